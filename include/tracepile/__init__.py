@@ -1,0 +1,1 @@
+"""TracePile: verified, versioned training data about what code does when it runs."""
