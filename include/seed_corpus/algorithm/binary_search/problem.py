@@ -3,8 +3,8 @@ import random
 TITLE = "Binary search"
 ENTRY_POINT = "binary_search"
 STATEMENT = """\
-Given a list of integers `values` in non-decreasing order and an integer `target`, return the index (counted from 0) of
-the first occurrence of `target`, or -1 when the list does not hold it. Halve the range in question at every step
+Given a list of integers `values` in non-decreasing order and an integer `target`, return the index (counted from 0)
+of the first occurrence of `target`, or -1 when the list does not hold it. Halve the range in question at every step
 instead of looking at all elements.
 """
 TAGS = ("searching", "arrays", "divide and conquer")

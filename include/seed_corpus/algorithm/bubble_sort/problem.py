@@ -5,11 +5,11 @@ TITLE = "Bubble sort"
 ENTRY_POINT = "bubble_sort"
 STATEMENT = """\
 Given a list of integers `values`, sort it by exchanging neighbours only: sweep over the list from left to right and
-exchange two neighbours whenever the left one is larger. Everything behind the last exchange of a sweep is in its final
-place, so the next sweep stops there; the work ends when nothing is left to sweep.
+exchange two neighbours whenever the left one is larger. Everything behind the last exchange of a sweep is in its
+final place, so the next sweep stops there; the work ends when nothing is left to sweep.
 
-Return a tuple of the sorted list and the number of exchanges made. Equal neighbours are not exchanged. The argument is
-left as it is.
+Return a tuple of the sorted list and the number of exchanges made. Equal neighbours are not exchanged. The argument
+is left as it is.
 """
 TAGS = ("sorting", "arrays", "inversions")
 

@@ -4,8 +4,8 @@ TITLE = "Maximum subarray"
 ENTRY_POINT = "find_maximum_subarray"
 STATEMENT = """\
 Given a non-empty list of integers `values`, find the block of one or more neighbouring elements with the largest sum.
-Return a tuple (start, end, total): the index of the first and of the last element of the block, counted from 0, and its
-sum. If several blocks have the largest sum, take the one that starts first, and among those the shortest.
+Return a tuple (start, end, total): the index of the first and of the last element of the block, counted from 0, and
+its sum. If several blocks have the largest sum, take the one that starts first, and among those the shortest.
 
 Divide and conquer: the best block lies in the left half, in the right half, or crosses the middle.
 """

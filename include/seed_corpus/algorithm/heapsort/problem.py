@@ -5,9 +5,9 @@ ENTRY_POINT = "heapsort"
 STATEMENT = """\
 Given a list of integers `values`, return a new list with the same integers in non-decreasing order.
 
-Use a binary heap stored in the list itself: the children of position i are at 2i + 1 and 2i + 2, and no child is larger
-than its parent. Build the heap from the last parent up to the root, then repeatedly exchange the root, which is the
-largest remaining number, with the last element of the heap, shrink the heap by one and let the new root sink.
+Use a binary heap stored in the list itself: the children of position i are at 2i + 1 and 2i + 2, and no child is
+larger than its parent. Build the heap from the last parent up to the root, then repeatedly exchange the root, which
+is the largest remaining number, with the last element of the heap, shrink the heap by one and let the new root sink.
 """
 TAGS = ("sorting", "heap", "arrays")
 

@@ -4,8 +4,8 @@ TITLE = "Minimum of a list"
 ENTRY_POINT = "minimum"
 STATEMENT = """\
 Given a list of integers `values`, find its smallest number in one pass. Return a tuple of the index (counted from 0)
-and the number. When the smallest number occurs more than once, the index of its first occurrence counts. For an empty list
-return None.
+and the number. When the smallest number occurs more than once, the index of its first occurrence counts. For an empty
+list return None.
 """
 TAGS = ("searching", "arrays")
 

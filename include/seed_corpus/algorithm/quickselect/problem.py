@@ -3,9 +3,9 @@ import random
 TITLE = "Quickselect"
 ENTRY_POINT = "quickselect"
 STATEMENT = """\
-Given a non-empty list of integers `values` and an integer `rank` with 1 <= rank <= len(values), return the number that
-would stand at place `rank` (counted from 1) if the list were sorted in non-decreasing order. Equal numbers each take a
-place of their own.
+Given a non-empty list of integers `values` and an integer `rank` with 1 <= rank <= len(values), return the number
+that would stand at place `rank` (counted from 1) if the list were sorted in non-decreasing order. Equal numbers each
+take a place of their own.
 
 Do not sort: split the numbers into those smaller than, equal to and larger than a pivot, and go on with the only part
 that can hold the wanted place.

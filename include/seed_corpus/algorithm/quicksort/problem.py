@@ -6,8 +6,8 @@ STATEMENT = """\
 Given a list `values` of strings or of integers (never mixed), return a new list with the same elements in ascending
 order; strings compare character by character as Python does, capital letters before small ones.
 
-Work by partition and recursion: take the last element of the range as pivot, move everything not larger than the pivot
-to the front of the range, put the pivot behind it, and sort both sides in the same way.
+Work by partition and recursion: take the last element of the range as pivot, move everything not larger than the
+pivot to the front of the range, put the pivot behind it, and sort both sides in the same way.
 """
 TAGS = ("sorting", "recursion", "divide and conquer")
 
