@@ -3,12 +3,12 @@
 TITLE = "Blending two juices"
 ENTRY_POINT = "solve"
 STATEMENT = """
-A canteen has plenty of two fruit drinks: one contains `weak_percent` percent fruit, the other `strong_percent` percent.
-It needs exactly `total_ml` millilitres of a drink with `wanted_percent` percent fruit. All numbers are whole,
-0 <= weak_percent <= strong_percent <= 100, 0 <= wanted_percent <= 100, total_ml >= 1, and only whole millilitres can be
-measured. Write `solve(weak_percent, strong_percent, wanted_percent, total_ml)` that returns the pair (millilitres of
-the weak drink, millilitres of the strong drink), or None if this is impossible or if both drinks have the same
-percentage (then there is no single answer).
+A canteen has plenty of two fruit drinks: one contains `weak_percent` percent fruit, the other `strong_percent`
+percent. It needs exactly `total_ml` millilitres of a drink with `wanted_percent` percent fruit. All numbers are
+whole, 0 <= weak_percent <= strong_percent <= 100, 0 <= wanted_percent <= 100, total_ml >= 1, and only whole
+millilitres can be measured. Write `solve(weak_percent, strong_percent, wanted_percent, total_ml)` that returns the
+pair (millilitres of the weak drink, millilitres of the strong drink), or None if this is impossible or if both drinks
+have the same percentage (then there is no single answer).
 """
 TAGS = ("word-problem", "mixture", "ratio", "gcd")
 

@@ -5,8 +5,8 @@ ENTRY_POINT = "solve"
 STATEMENT = """
 A phone plan is a triple (monthly fee, free minutes, price of every further minute), all whole numbers of at least 0.
 The small plan never has a higher fee nor more free minutes than the large plan. Write `solve(small_plan, large_plan)`
-that returns the smallest whole number of minutes in a month for which the large plan costs strictly less than the small
-plan. If a further minute is not more expensive in the small plan than in the large one, return None.
+that returns the smallest whole number of minutes in a month for which the large plan costs strictly less than the
+small plan. If a further minute is not more expensive in the small plan than in the large one, return None.
 """
 TAGS = ("word-problem", "money", "break-even", "binary-search")
 

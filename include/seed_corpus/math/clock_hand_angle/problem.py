@@ -8,8 +8,8 @@ STATEMENT = """
 The hour hand and the minute hand of a clock move evenly. Write `solve(hour, angle)` that lists all moments between
 `hour` o'clock (included) and the next full hour (not included) at which the smaller angle between the two hands is
 exactly `angle` degrees; hour is 1 to 12, angle is whole and 0 to 180. Each moment is given as the number of minutes
-after the full hour, as a text: a whole number such as "15", or a fraction in lowest terms such as "60/11". The list is
-in order of time and may be empty.
+after the full hour, as a text: a whole number such as "15", or a fraction in lowest terms such as "60/11". The list
+is in order of time and may be empty.
 """
 TAGS = ("word-problem", "clock", "angles", "fractions")
 

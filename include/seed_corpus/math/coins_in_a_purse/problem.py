@@ -3,11 +3,10 @@
 TITLE = "Coins in a purse"
 ENTRY_POINT = "solve"
 STATEMENT = """
-A purse contains `coin_count` coins (0 or more) that are worth `total_value` together (0 or more). There are only coins
-of three values, with 1 <= small < middle < large, and any of them may be missing. Write
-`solve(coin_count, total_value, small, middle, large)` that returns the list of all possible triples (number of small,
-number of middle, number of large coins), ordered by a growing number of large coins. The list is empty if the purse
-cannot exist.
+A purse contains `coin_count` coins (0 or more) that are worth `total_value` together (0 or more). There are only
+coins of three values, with 1 <= small < middle < large, and any of them may be missing. Write `solve(coin_count,
+total_value, small, middle, large)` that returns the list of all possible triples (number of small, number of middle,
+number of large coins), ordered by a growing number of large coins. The list is empty if the purse cannot exist.
 """
 TAGS = ("word-problem", "money", "diophantine")
 

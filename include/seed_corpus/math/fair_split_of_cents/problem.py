@@ -10,8 +10,8 @@ A prize of `amount_cents` cents (0 or more) is divided among players in the rati
 `weights` (at least one player). The exact shares are rarely whole cents, so each player gets either the exact share
 rounded down or one cent more, and all shares together give exactly the amount. The extra cents are given so that the
 sum of the distances between what the players get and their exact shares is as small as possible; if several ways are
-equally good, the extra cents go to players further to the front of the list. Nobody whose exact share is whole gets an
-extra cent. Write `solve(amount_cents, weights)` that returns the list of shares in the order of `weights`.
+equally good, the extra cents go to players further to the front of the list. Nobody whose exact share is whole gets
+an extra cent. Write `solve(amount_cents, weights)` that returns the list of shares in the order of `weights`.
 """
 TAGS = ("word-problem", "money", "ratio", "rounding")
 

@@ -4,12 +4,12 @@ TITLE = "Saving for a bicycle"
 ENTRY_POINT = "solve"
 STATEMENT = """
 Mira saves for a bicycle that costs `goal` euros. At the end of the first week she puts `first_deposit` euros into her
-empty box, and each later deposit is `weekly_raise` euros larger than the one before. If after the deposit of week
-4, 8, 12, ... the goal is still not reached, she takes `treat_price` euros out of the box for a treat.
-All numbers are whole, goal >= 0, first_deposit >= 1, weekly_raise >= 1 and 0 <= treat_price <= 4 * first_deposit (so
-the box always holds enough). Write `solve(goal, first_deposit, weekly_raise, treat_price)` that returns a pair: the
-number of the week whose deposit first brings the box to at least `goal` (0 if the goal is 0), and the euros left over
-after buying the bicycle.
+empty box, and each later deposit is `weekly_raise` euros larger than the one before. If after the deposit of week 4,
+8, 12, ... the goal is still not reached, she takes `treat_price` euros out of the box for a treat. All numbers are
+whole, goal >= 0, first_deposit >= 1, weekly_raise >= 1 and 0 <= treat_price <= 4 * first_deposit (so the box always
+holds enough). Write `solve(goal, first_deposit, weekly_raise, treat_price)` that returns a pair: the number of the
+week whose deposit first brings the box to at least `goal` (0 if the goal is 0), and the euros left over after buying
+the bicycle.
 """
 TAGS = ("word-problem", "money", "arithmetic-progression")
 

@@ -7,12 +7,12 @@ ENTRY_POINT = "solve"
 STATEMENT = """
 Someone owes `debt` pounds (a whole number, 0 or more). Each month `monthly_percent` percent (whole, 0 to 50) of the
 current debt are added as interest and then the instalment of `instalment` pounds (whole, at least 1) is paid, or only
-what is still owed if that is less. Nothing is rounded. Write `solve(debt, monthly_percent, instalment)` that returns a
-pair (status, history). The history is the list of the debts after the first, second, ... payment as texts: fractions in
-lowest terms such as "155/2", or whole numbers such as "40"; it ends with the payment that brings the debt to 0, and after 6
-payments at the latest. The status is "never" if the instalment does not reduce the debt at all, so that it would never be
-paid (then the history is empty); "paid" if the debt is 0 at the end of the history (or was 0 from the start); "running"
-otherwise.
+what is still owed if that is less. Nothing is rounded. Write `solve(debt, monthly_percent, instalment)` that returns
+a pair (status, history). The history is the list of the debts after the first, second, ... payment as texts:
+fractions in lowest terms such as "155/2", or whole numbers such as "40"; it ends with the payment that brings the
+debt to 0, and after 6 payments at the latest. The status is "never" if the instalment does not reduce the debt at
+all, so that it would never be paid (then the history is empty); "paid" if the debt is 0 at the end of the history (or
+was 0 from the start); "running" otherwise.
 """
 TAGS = ("word-problem", "money", "interest", "fractions")
 

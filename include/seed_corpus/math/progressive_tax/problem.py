@@ -6,13 +6,14 @@ from decimal import Decimal
 TITLE = "Income tax in bands"
 ENTRY_POINT = "solve"
 STATEMENT = """
-A country taxes income in bands. `bands` is a list of pairs (upper limit, percent): of the income up to the first limit
-the first percentage is taken, of the part between the first and the second limit the second percentage, and so on. The
-limits grow; the last limit is None, which means "everything above". Percentages are whole numbers from 0 to 100 and
-no two bands have the same one; `income` is a whole number of crowns, 0 or more. Write `solve(income, bands)` that
-returns a dictionary with, in this order, "tax": the tax as a text with exactly two decimals, such as "1234.50";
+A country taxes income in bands. `bands` is a list of pairs (upper limit, percent): of the income up to the first
+limit the first percentage is taken, of the part between the first and the second limit the second percentage, and so
+on. The limits grow; the last limit is None, which means "everything above". Percentages are whole numbers from 0 to
+100 and no two bands have the same one; `income` is a whole number of crowns, 0 or more. Write `solve(income, bands)`
+that returns a dictionary with, in this order, "tax": the tax as a text with exactly two decimals, such as "1234.50";
 "bands": the list of pairs (crowns taxed in this band, percent) for the bands that at least one crown falls into, in
-order; and "average_percent": the tax as a percentage of the whole income, rounded down to a whole number (0 for income 0).
+order; and "average_percent": the tax as a percentage of the whole income, rounded down to a whole number (0 for
+income 0).
 """
 TAGS = ("word-problem", "money", "percent")
 

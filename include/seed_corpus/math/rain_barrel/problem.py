@@ -3,13 +3,13 @@
 TITLE = "The rain barrel"
 ENTRY_POINT = "solve"
 STATEMENT = """
-A barrel holds at most `capacity` litres (at least 1) and contains `start_litres` at the beginning. In hour 1, 2, 3, ...
-the numbers of `hourly_changes` act on it one after the other: a positive number is rain that flows in, a negative
-number is water that the garden wants, zero changes nothing. Rain that does not fit is spilled; if the garden wants more
-than there is, it gets all that is there and goes thirsty for the rest. Write
-`solve(capacity, start_litres, hourly_changes)` that returns a dictionary with the keys, in this order, "level" (litres
-at the end), "spilled" (litres spilled in all), "thirsty" (litres the garden wanted and did not get, in all) and
-"full_hours" (the numbers of the hours after which the barrel was exactly full, in ascending order).
+A barrel holds at most `capacity` litres (at least 1) and contains `start_litres` at the beginning. In hour 1, 2, 3,
+... the numbers of `hourly_changes` act on it one after the other: a positive number is rain that flows in, a negative
+number is water that the garden wants, zero changes nothing. Rain that does not fit is spilled; if the garden wants
+more than there is, it gets all that is there and goes thirsty for the rest. Write `solve(capacity, start_litres,
+hourly_changes)` that returns a dictionary with the keys, in this order, "level" (litres at the end), "spilled"
+(litres spilled in all), "thirsty" (litres the garden wanted and did not get, in all) and "full_hours" (the numbers of
+the hours after which the barrel was exactly full, in ascending order).
 """
 TAGS = ("word-problem", "simulation", "rates")
 

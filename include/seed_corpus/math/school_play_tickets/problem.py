@@ -4,8 +4,8 @@ TITLE = "Tickets for the school play"
 ENTRY_POINT = "solve"
 STATEMENT = """
 A school sold `tickets_sold` tickets for its play (0 or more). An adult ticket costs `adult_price` coins and a child
-ticket costs `child_price` coins, with adult_price > child_price >= 1. In the evening there are `money_collected` coins
-in the cash box. Write `solve(tickets_sold, adult_price, child_price, money_collected)` that returns the pair
+ticket costs `child_price` coins, with adult_price > child_price >= 1. In the evening there are `money_collected`
+coins in the cash box. Write `solve(tickets_sold, adult_price, child_price, money_collected)` that returns the pair
 (number of adult tickets, number of child tickets), or None if no such pair of whole numbers, both at least 0, exists.
 """
 TAGS = ("word-problem", "money", "linear-equation")

@@ -6,13 +6,13 @@ from itertools import product
 TITLE = "Painters who go home"
 ENTRY_POINT = "solve"
 STATEMENT = """
-Several painters start to paint one house together at hour 0. Painter i alone would need `hours_alone[i]` hours for the
-whole house and goes home after `leaving_hours[i]` hours (whole numbers, at least 1; there is at least one painter).
-Each works at a constant speed and the speeds add up. Write `solve(hours_alone, leaving_hours)` that returns the text
-"done after T h", where T is the exact time at which the house is finished, or, if the last painter goes home before
-that, "unfinished: F left", where F is the share of the house not painted. T and F are written as fractions in lowest
-terms such as 7/3, and as plain whole numbers when they are whole. A house finished at the very moment at which a
-painter leaves counts as done.
+Several painters start to paint one house together at hour 0. Painter i alone would need `hours_alone[i]` hours for
+the whole house and goes home after `leaving_hours[i]` hours (whole numbers, at least 1; there is at least one
+painter). Each works at a constant speed and the speeds add up. Write `solve(hours_alone, leaving_hours)` that returns
+the text "done after T h", where T is the exact time at which the house is finished, or, if the last painter goes home
+before that, "unfinished: F left", where F is the share of the house not painted. T and F are written as fractions in
+lowest terms such as 7/3, and as plain whole numbers when they are whole. A house finished at the very moment at which
+a painter leaves counts as done.
 """
 TAGS = ("word-problem", "work", "fractions")
 

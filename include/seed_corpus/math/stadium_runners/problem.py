@@ -5,12 +5,12 @@ ENTRY_POINT = "solve"
 STATEMENT = """
 Two runners start side by side at the starting line of a round track of `track_metres` metres and run in the same
 direction at the constant speeds `first_speed` and `second_speed` (metres per second) for `training_seconds` seconds.
-All four numbers are whole and at least 1. Write `solve(track_metres, first_speed, second_speed, training_seconds)` that
-returns a dictionary with, in this order, "first_together_s": the smallest positive whole number of seconds after which
-both would be at the starting line at a full second, even if this is after the end of training (0 if the speeds are
-equal); "overtakings": how often the faster one catches up with the slower one until the end of training, this moment
-included and the start not (0 if the speeds are equal); and "leader_laps": the full laps of the faster one (of either,
-if equal) in the training time.
+All four numbers are whole and at least 1. Write `solve(track_metres, first_speed, second_speed, training_seconds)`
+that returns a dictionary with, in this order, "first_together_s": the smallest positive whole number of seconds after
+which both would be at the starting line at a full second, even if this is after the end of training (0 if the speeds
+are equal); "overtakings": how often the faster one catches up with the slower one until the end of training, this
+moment included and the start not (0 if the speeds are equal); and "leader_laps": the full laps of the faster one (of
+either, if equal) in the training time.
 """
 TAGS = ("word-problem", "rates", "lcm")
 

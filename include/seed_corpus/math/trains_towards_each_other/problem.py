@@ -7,12 +7,12 @@ ENTRY_POINT = "solve"
 STATEMENT = """
 Two stations are `distance_km` kilometres apart (at least 1). A train leaves the first station for the second at
 `first_speed` km/h. Exactly `delay_minutes` minutes later (0 or more) another train leaves the second station for the
-first at `second_speed` km/h. Both speeds are whole and at least 1. Write
-`solve(distance_km, first_speed, second_speed, delay_minutes)` that returns how long after the departure of the first
-train the two trains meet; if the first train arrives before the second one leaves, or at that very moment, return the
-time of its arrival instead. The time is a text: "H h M min" when it is a whole number of minutes, otherwise
-"H h M a/b min" with the fraction in lowest terms and 0 < a/b < 1. M is between 0 and 59 and everything is exact.
-Example: solve(100, 60, 40, 0) is "1 h 0 min".
+first at `second_speed` km/h. Both speeds are whole and at least 1. Write `solve(distance_km, first_speed,
+second_speed, delay_minutes)` that returns how long after the departure of the first train the two trains meet; if the
+first train arrives before the second one leaves, or at that very moment, return the time of its arrival instead. The
+time is a text: "H h M min" when it is a whole number of minutes, otherwise "H h M a/b min" with the fraction in
+lowest terms and 0 < a/b < 1. M is between 0 and 59 and everything is exact. Example: solve(100, 60, 40, 0) is "1 h 0
+min".
 """
 TAGS = ("word-problem", "distance", "fractions")
 

@@ -5,13 +5,13 @@ from fractions import Fraction
 TITLE = "A hike with breaks"
 ENTRY_POINT = "solve"
 STATEMENT = """
-A hike consists of legs. Each leg is a pair (minutes, metres per minute) of whole numbers, minutes at least 1 and speed
-at least 0; a speed of 0 is a break. The legs follow one another without gaps. Write `solve(legs, target_metres)`, with
-target_metres >= 1, that finds the first moment at which the hiker has walked `target_metres` metres and returns the pair
-(number of the leg, counted from 1, in which this happens; minutes since the start). A moment at the end of a leg belongs
-to that leg. If the hiker never gets so far, return (0, average speed of the whole hike in metres per minute, breaks
-included; 0 for an empty hike). The second element is always a text: a fraction in lowest terms such as "50/3", or a
-whole number such as "12".
+A hike consists of legs. Each leg is a pair (minutes, metres per minute) of whole numbers, minutes at least 1 and
+speed at least 0; a speed of 0 is a break. The legs follow one another without gaps. Write `solve(legs,
+target_metres)`, with target_metres >= 1, that finds the first moment at which the hiker has walked `target_metres`
+metres and returns the pair (number of the leg, counted from 1, in which this happens; minutes since the start). A
+moment at the end of a leg belongs to that leg. If the hiker never gets so far, return (0, average speed of the whole
+hike in metres per minute, breaks included; 0 for an empty hike). The second element is always a text: a fraction in
+lowest terms such as "50/3", or a whole number such as "12".
 """
 TAGS = ("word-problem", "distance", "average-speed", "fractions")
 
