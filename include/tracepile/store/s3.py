@@ -1,0 +1,141 @@
+"""Objects in an S3 bucket, through the `minio` SDK."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from minio import Minio
+from minio.error import MinioException, S3Error
+from urllib3.exceptions import HTTPError
+
+from tracepile.settings import Settings
+from tracepile.store.objects import Objects, StoreError, check_key
+
+_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
+
+
+class S3(Objects):
+    """Objects below a prefix of one bucket; fetched objects are kept in a directory that ends with the process."""
+
+    def __init__(self, settings: Settings) -> None:
+        address = urlsplit(settings.store_uri)
+        self.bucket, self.prefix = address.netloc, address.path.strip("/")
+        self.uri = settings.store_uri.rstrip("/")
+        if not settings.s3_endpoint:
+            raise StoreError("The store is an S3 bucket but no server is named; set TRACEPILE_S3_ENDPOINT=host:port.")
+        self._client = Minio(
+            settings.s3_endpoint,
+            access_key=settings.s3_access_key.get_secret_value(),
+            secret_key=settings.s3_secret_key.get_secret_value(),
+            secure=settings.is_s3_secure,
+        )
+        self._scratch = tempfile.TemporaryDirectory(prefix="tracepile-s3-")
+        try:
+            if not self._client.bucket_exists(self.bucket):
+                raise StoreError(f"The bucket {self.bucket!r} does not exist on {settings.s3_endpoint}; create it.")
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: Exception) -> StoreError:
+        # Only the server's code is repeated: its text may quote the request.
+        if isinstance(error, S3Error) and error.code in {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}:
+            return StoreError(
+                f"The store {self.uri} refused the credentials ({error.code}); "
+                "check TRACEPILE_S3_ACCESS_KEY and TRACEPILE_S3_SECRET_KEY."
+            )
+        code = error.code if isinstance(error, S3Error) else type(error).__name__
+        return StoreError(f"The store {self.uri} did not answer as expected ({code}); check that its server runs.")
+
+    def _name(self, key: str) -> str:
+        return f"{self.prefix}/{check_key(key)}" if self.prefix else check_key(key)
+
+    def read(self, key: str) -> bytes:
+        try:
+            response = self._client.get_object(self.bucket, self._name(key))
+        except S3Error as error:
+            if error.code in _MISSING:
+                raise KeyError(key) from None
+            raise self._failure(error) from None
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+        try:
+            return bytes(response.read())
+        finally:
+            response.close()
+            response.release_conn()
+
+    def fetch(self, key: str) -> Path:
+        path = Path(self._scratch.name) / check_key(key)
+        # Only names that are never rewritten are kept; pointers and the like are read anew.
+        if not (path.is_file() and key.endswith(".parquet")):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.read(key))
+        return path
+
+    def create(self, key: str, data: bytes | Path) -> bool:
+        name = self._name(key)
+        headers: dict[str, str | list[str] | tuple[str]] = {"If-None-Match": "*"}
+        try:
+            if isinstance(data, Path):
+                with data.open("rb") as body:
+                    self._client.put_object(self.bucket, name, body, data.stat().st_size, headers=headers)
+            else:
+                self._client.put_object(self.bucket, name, io.BytesIO(data), len(data), headers=headers)
+        except S3Error as error:
+            if error.code in {"PreconditionFailed", "ConditionalRequestConflict"}:
+                return False
+            raise self._failure(error) from None
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+        return True
+
+    def replace(self, key: str, data: bytes) -> None:
+        try:
+            self._client.put_object(self.bucket, self._name(key), io.BytesIO(data), len(data))
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        top = self._name(prefix)
+        cut = len(self.prefix) + 1 if self.prefix else 0
+        try:
+            names = sorted(
+                str(item.object_name) for item in self._client.list_objects(self.bucket, prefix=top, recursive=True)
+            )
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+        for name in names:
+            if name == top or name.startswith(top + "/"):
+                yield name[cut:]
+
+    def exists(self, key: str) -> bool:
+        return self._modified(key) is not None
+
+    def age_s(self, key: str) -> float:
+        modified = self._modified(key)
+        if modified is None:
+            raise KeyError(key)
+        return max(0.0, (datetime.now(UTC) - modified).total_seconds())
+
+    def _modified(self, key: str) -> datetime | None:
+        try:
+            modified: datetime | None = self._client.stat_object(self.bucket, self._name(key)).last_modified
+            return modified
+        except S3Error as error:
+            if error.code in _MISSING:
+                return None
+            raise self._failure(error) from None
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+
+    def delete(self, key: str) -> None:
+        try:
+            self._client.remove_object(self.bucket, self._name(key))
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
+
+    def location(self, key: str) -> str:
+        return f"{self.uri}/{check_key(key)}"
