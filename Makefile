@@ -1,0 +1,71 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The environments are rebuilt when the locks change; `dev` adds the test tools to the same versions.
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+LOCAL := PYTHONPATH=plugins $(BIN)/python -m tracepile_airflow.local
+
+.PHONY: help
+help: ## List every target
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "TracePile needs Python 3.11 or 3.12; set PYTHON=…")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/uv
+	@echo "Installing TracePile into $(VENV) …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true # the first import of Airflow is slow otherwise
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo "Installing the test tools …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: install install-dev
+install: $(RUN_STAMP) ## Install the platform into .venv
+install-dev: $(DEV_STAMP) ## Install the platform and the test tools into .venv
+
+.PHONY: run up
+run: $(RUN_STAMP) ## Run the whole chain once in real Airflow and publish a release
+	@$(LOCAL) run
+up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
+	@$(LOCAL) up
+
+.PHONY: test test-adversarial test-integration test-browser
+test: $(DEV_STAMP) ## Run all tests that need no service (under two minutes)
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial"
+test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
+	@$(BIN)/pytest -m adversarial tests/adversarial
+test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store on a real S3 server
+	@$(BIN)/pytest -m integration --timeout 1200 tests
+test-browser: $(DEV_STAMP) ## Open the UI in a real browser (needs Chromium)
+	@$(BIN)/pytest -m browser --timeout 600 tests/browser
+
+.PHONY: lint types contracts check format
+lint: $(DEV_STAMP) ## Lint Python and SQL
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint --disable-progress-bar sql
+types: $(DEV_STAMP) ## Check types (mypy, strict)
+	@$(BIN)/mypy
+contracts: $(DEV_STAMP) ## Check that imports keep to the layers
+	@PYTHONPATH=plugins $(BIN)/lint-imports
+check: lint types contracts ## Lint, types and import contracts
+format: $(DEV_STAMP) ## Format Python and SQL
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/sqlfluff fix -q --disable-progress-bar sql
+
+.PHONY: lock docs clean
+lock: | $(BIN)/uv ## Resolve the locked requirements anew
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+docs: $(RUN_STAMP) ## Write docs/DAGs.md from the DAGs
+	@PYTHONPATH=plugins $(BIN)/python -m tracepile_airflow.docs
+clean: ## Remove the environment and the caches; the store stays
+	@rm -rf $(VENV) var/cache .pytest_cache .mypy_cache .ruff_cache
