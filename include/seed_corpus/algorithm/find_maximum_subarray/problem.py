@@ -21,12 +21,14 @@ def boundary() -> list[tuple]:
         ([1, 2, 3, 4],),
         ([2, -2, 2, -2, 2],),
         ([0, 3, 0, -3, 3],),
+        ([0, 1, 1, 0],),
         ([10**9, -1, 10**9],),
     ]
 
 
 def generate(rng: random.Random) -> tuple:
-    return ([rng.randint(-12, 12) for _ in range(rng.randint(2, 11))],)
+    reach = rng.choice([2, 5, 12])
+    return ([rng.randint(-reach, reach) for _ in range(rng.randint(2, 11))],)
 
 
 def answer(values: list[int]) -> tuple[int, int, int]:

@@ -22,8 +22,6 @@ def find_best(values, low, high):
     for candidate in (best_crossing(values, low, middle, high), find_best(values, middle + 1, high)):
         if candidate[2] > best[2]:
             best = candidate
-        elif candidate[2] == best[2] and candidate[:2] < best[:2]:
-            best = candidate
     return best
 
 

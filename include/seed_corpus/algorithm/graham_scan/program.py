@@ -6,19 +6,20 @@ def cross(origin, a, b):
 
 
 def graham_scan(points):
-    distinct = sorted(set(points), key=lambda point: (point[1], point[0]))
-    if not distinct:
+    if not points:
         return []
-    lowest = distinct[0]
+    lowest = min(points, key=lambda point: (point[1], point[0]))
+
+    def distance(point):
+        return abs(point[0] - lowest[0]) + abs(point[1] - lowest[1])
 
     def compare(a, b):
         turn = cross(lowest, a, b)
-        if turn != 0:
-            return -1 if turn > 0 else 1
-        return abs(a[0] - lowest[0]) + a[1] - abs(b[0] - lowest[0]) - b[1]
+        return -turn if turn else distance(a) - distance(b)
 
+    others = [point for point in dict.fromkeys(points) if point != lowest]
     hull = [lowest]
-    for point in sorted(distinct[1:], key=cmp_to_key(compare)):
+    for point in sorted(others, key=cmp_to_key(compare)):
         while len(hull) > 1 and cross(hull[-2], hull[-1], point) <= 0:
             hull.pop()
         hull.append(point)
