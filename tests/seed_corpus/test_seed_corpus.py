@@ -86,7 +86,7 @@ def test_program_agrees_with_the_independent_answer(directory: Path) -> None:
     functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert entry_point == "stdin" or entry_point in functions
     imported = {
-        (name if isinstance(node, ast.Import) else node.module).split(".")[0]
+        (name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in [alias.name for alias in node.names]
