@@ -16,7 +16,7 @@ help: ## List every target
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "TracePile needs Python 3.11 or 3.12; set PYTHON=…")'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/uv
 	@echo "Installing TracePile into $(VENV) …"

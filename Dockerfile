@@ -1,0 +1,33 @@
+# The team image: the same lock, code and variables as the embedded default. Runs as an ordinary user.
+FROM python:3.11-slim-bookworm
+
+# libseccomp is what the sandbox filters system calls with.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libseccomp2 curl \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 50000 tracepile
+
+WORKDIR /opt/tracepile
+COPY requirements.txt ./
+RUN pip install --no-cache-dir uv==0.13.9 \
+    && uv pip install --system --no-cache --no-deps --require-hashes -r requirements.txt \
+    && python -m compileall -q -j 0 /usr/local/lib/python3.11/site-packages
+
+COPY pyproject.toml README.md LICENSE ./
+COPY include ./include
+COPY sql ./sql
+COPY dags ./dags
+COPY plugins ./plugins
+RUN uv pip install --system --no-cache --no-deps --no-build-isolation -e . \
+    && mkdir -p /var/lib/tracepile/airflow && chown -R tracepile /var/lib/tracepile
+
+USER tracepile
+ENV AIRFLOW_HOME=/var/lib/tracepile/airflow \
+    AIRFLOW__CORE__DAGS_FOLDER=/opt/tracepile/dags \
+    AIRFLOW__CORE__PLUGINS_FOLDER=/opt/tracepile/plugins \
+    AIRFLOW__CORE__LOAD_EXAMPLES=False \
+    AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False \
+    GX_ANALYTICS_ENABLED=false \
+    TRACEPILE_HOME=/var/lib/tracepile
+EXPOSE 8080
+CMD ["airflow", "version"]
