@@ -1,0 +1,43 @@
+"""Resource limits of one program, set in its own process."""
+
+import math
+import resource
+from pathlib import Path
+from typing import Final
+
+_MIB: Final = 1024 * 1024
+STACK_BYTES: Final = 64 * _MIB
+"""Room for recursion in C; the interpreter's own frames of Python functions live on the heap."""
+
+MAX_FILE_BYTES: Final = 32 * _MIB
+MAX_FILES: Final = 128
+TRACER_MB: Final = 512
+"""Address space granted on top of the program's own to a run that is traced: shadows and encoded events."""
+
+
+def own_address_space() -> int:
+    """Return the size of this process's address space in bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def set_limits(*, memory_bytes: int, cpu_s: float) -> None:
+    """Limit the calling process: address space, CPU time, file size, open files, processes, core dumps.
+
+    The kernel counts CPU in whole seconds: SIGXCPU at the limit, SIGKILL a second later for who ignores it.
+    """
+    cpu = max(1, math.ceil(cpu_s))
+    for kind, soft, hard in (
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES, MAX_FILE_BYTES),
+        (resource.RLIMIT_NOFILE, MAX_FILES, MAX_FILES),
+        (resource.RLIMIT_NPROC, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_MEMLOCK, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
+    ):
+        _, ceiling = resource.getrlimit(kind)
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.setrlimit(kind, (soft, hard))
