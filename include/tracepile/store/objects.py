@@ -162,3 +162,15 @@ def open_objects(settings: Settings) -> Objects:
     if "://" in uri:
         raise StoreError(f"The store {uri!r} is of no known kind; give a directory or s3://bucket/prefix.")
     return Directory(Path(uri).expanduser())
+
+
+def create_store(settings: Settings) -> str:
+    """Create the directory or the bucket of the settings' store if there is none; return its address."""
+    uri = settings.store_uri
+    if uri.startswith("s3://"):
+        from tracepile.store.s3 import create_bucket
+
+        create_bucket(settings)
+        return uri
+    Path(uri).expanduser().mkdir(parents=True, exist_ok=True)
+    return uri

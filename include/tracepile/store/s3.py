@@ -9,12 +9,47 @@ from urllib.parse import urlsplit
 
 from minio import Minio
 from minio.error import MinioException, S3Error
+from urllib3 import PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError
 
 from tracepile.settings import Settings
 from tracepile.store.objects import Objects, StoreError, check_key
 
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
+
+
+def _connect(settings: Settings) -> Minio:
+    if not settings.s3_endpoint:
+        raise StoreError("The store is an S3 bucket but no server is named; set TRACEPILE_S3_ENDPOINT=host:port.")
+    return Minio(
+        settings.s3_endpoint,
+        access_key=settings.s3_access_key.get_secret_value(),
+        secret_key=settings.s3_secret_key.get_secret_value(),
+        secure=settings.is_s3_secure,
+        # A server that is down is reported within seconds; the task above retries.
+        http_client=PoolManager(timeout=Timeout(connect=5, read=60), retries=Retry(total=2, backoff_factor=0.5)),
+    )
+
+
+def create_bucket(settings: Settings) -> None:
+    """Create the bucket of the settings' store if it does not exist."""
+    client, bucket = _connect(settings), urlsplit(settings.store_uri).netloc
+    try:
+        if not client.bucket_exists(bucket):
+            client.make_bucket(bucket)
+    except (MinioException, HTTPError) as error:
+        raise _describe_failure(settings.store_uri, error) from None
+
+
+def _describe_failure(uri: str, error: Exception) -> StoreError:
+    # Only the server's code is repeated: its text may quote the request.
+    if isinstance(error, S3Error) and error.code in {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}:
+        return StoreError(
+            f"The store {uri} refused the credentials ({error.code}); "
+            "check TRACEPILE_S3_ACCESS_KEY and TRACEPILE_S3_SECRET_KEY."
+        )
+    code = error.code if isinstance(error, S3Error) else type(error).__name__
+    return StoreError(f"The store {uri} did not answer as expected ({code}); check that its server runs.")
 
 
 class S3(Objects):
@@ -24,14 +59,7 @@ class S3(Objects):
         address = urlsplit(settings.store_uri)
         self.bucket, self.prefix = address.netloc, address.path.strip("/")
         self.uri = settings.store_uri.rstrip("/")
-        if not settings.s3_endpoint:
-            raise StoreError("The store is an S3 bucket but no server is named; set TRACEPILE_S3_ENDPOINT=host:port.")
-        self._client = Minio(
-            settings.s3_endpoint,
-            access_key=settings.s3_access_key.get_secret_value(),
-            secret_key=settings.s3_secret_key.get_secret_value(),
-            secure=settings.is_s3_secure,
-        )
+        self._client = _connect(settings)
         self._scratch = tempfile.TemporaryDirectory(prefix="tracepile-s3-")
         try:
             if not self._client.bucket_exists(self.bucket):
@@ -40,14 +68,7 @@ class S3(Objects):
             raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> StoreError:
-        # Only the server's code is repeated: its text may quote the request.
-        if isinstance(error, S3Error) and error.code in {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}:
-            return StoreError(
-                f"The store {self.uri} refused the credentials ({error.code}); "
-                "check TRACEPILE_S3_ACCESS_KEY and TRACEPILE_S3_SECRET_KEY."
-            )
-        code = error.code if isinstance(error, S3Error) else type(error).__name__
-        return StoreError(f"The store {self.uri} did not answer as expected ({code}); check that its server runs.")
+        return _describe_failure(self.uri, error)
 
     def _name(self, key: str) -> str:
         return f"{self.prefix}/{check_key(key)}" if self.prefix else check_key(key)
