@@ -16,7 +16,7 @@ def boundary():
 
 
 def generate(rng):
-    pairs, count = rng.choice(((3, 6), (4, 15), (4, 15), (5, 43), (5, 43), (5, 43), (6, 133), (7, 429)))
+    pairs, count = rng.choice(((3, 6), (4, 15), (5, 43), (5, 43), (5, 43), (6, 133), (6, 133), (7, 429)))
     return (pairs, rng.randint(1, count))
 
 

@@ -1,19 +1,23 @@
+from math import comb
+
+
+def ways_to_finish(rest, depth):
+    """Balanced endings with `rest` characters when `depth` brackets are open."""
+    closing = (rest + depth) // 2
+    if closing > rest:
+        return 0
+    # Of all orders, take away those that close too early (reflection principle).
+    return comb(rest, closing) - comb(rest, closing + 1)
+
+
 def kth_brackets(pairs, k):
     length = 2 * pairs
-    # completions[rest][depth]: ways to finish with `rest` characters from `depth` open brackets
-    completions = [[0] * (length + 2) for _ in range(length + 1)]
-    completions[0][0] = 1
-    for rest in range(1, length + 1):
-        for depth in range(rest + 1):
-            completions[rest][depth] = completions[rest - 1][depth + 1]
-            if depth > 0:
-                completions[rest][depth] += completions[rest - 1][depth - 1]
-    if k > completions[length][0]:
+    if k > ways_to_finish(length, 0):
         return None
     depth = 0
     text = ""
     for rest in range(length - 1, -1, -1):
-        with_open = completions[rest][depth + 1]
+        with_open = ways_to_finish(rest, depth + 1)
         if k <= with_open:
             text += "("
             depth += 1
