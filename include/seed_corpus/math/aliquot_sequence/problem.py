@@ -3,12 +3,12 @@
 TITLE = "Sums of proper divisors, again and again"
 ENTRY_POINT = "aliquot_kind"
 STATEMENT = """
-The proper divisors of a number are its divisors except the number itself (so 1 has none, and their sum is 0).
-Starting with `start` (1 to 2000), replace the number by the sum of its proper divisors again and again. Collect the
-terms, `start` being the first, until one of the following is noticed, which are looked at in this order before each
-new term is collected: `max_terms` terms (at least 1) have been collected: return ("open", the terms); the new term is
-0: return ("ends", the terms before the 0); the new term is already there: return ("cycle of L", the L terms of the
-cycle beginning with that term). Write `aliquot_kind(start, max_terms)` that returns this pair.
+The proper divisors of a number are its divisors except the number itself (so 1 has none, and their sum is 0). A list
+of terms begins with `start` (1 to 2000) and grows in rounds. If it already holds `max_terms` terms (at least 1),
+return ("open", list). Otherwise let n be the sum of the proper divisors of the last term: if n is 0, return ("ends",
+list); if n is already in the list, return ("cycle of L", cycle), where the cycle is the part of the list from n on
+and L its length; else append n and start the next round. Write `aliquot_kind(start, max_terms)` that returns this
+pair.
 """
 TAGS = ("number-theory", "divisors", "cycle-detection")
 
