@@ -1,6 +1,5 @@
 """All settings in one class. Environment variables (prefix `TRACEPILE_`) are read here and nowhere else."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -124,12 +123,12 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @cached_property
+    @property
     def store_uri(self) -> str:
         """The store's directory or `s3://` address."""
         return self.store or str(self.home / "store")
 
-    @cached_property
+    @property
     def cache_dir(self) -> Path:
         """Where downloads are kept; safe to delete."""
         return self.home / "cache"

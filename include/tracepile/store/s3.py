@@ -1,9 +1,12 @@
 """Objects in an S3 bucket, through the `minio` SDK."""
 
 import io
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,7 +63,9 @@ class S3(Objects):
         self.bucket, self.prefix = address.netloc, address.path.strip("/")
         self.uri = settings.store_uri.rstrip("/")
         self._client = _connect(settings)
-        self._scratch = tempfile.TemporaryDirectory(prefix="tracepile-s3-")
+        self._http = PoolManager(timeout=Timeout(connect=5, read=60))
+        self._scratch = Path(tempfile.mkdtemp(prefix="tracepile-s3-"))
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         try:
             if not self._client.bucket_exists(self.bucket):
                 raise StoreError(f"The bucket {self.bucket!r} does not exist on {settings.s3_endpoint}; create it.")
@@ -89,7 +94,7 @@ class S3(Objects):
             response.release_conn()
 
     def fetch(self, key: str) -> Path:
-        path = Path(self._scratch.name) / check_key(key)
+        path = self._scratch / check_key(key)
         # Only names that are never rewritten are kept; pointers and the like are read anew.
         if not (path.is_file() and key.endswith(".parquet")):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,20 +102,22 @@ class S3(Objects):
         return path
 
     def create(self, key: str, data: bytes | Path) -> bool:
-        name = self._name(key)
-        headers: dict[str, str | list[str] | tuple[str]] = {"If-None-Match": "*"}
+        # The SDK has no conditional put. A presigned address and one header make one, in a single transfer.
         try:
+            address = self._client.get_presigned_url("PUT", self.bucket, self._name(key))
+            headers = {"If-None-Match": "*"}
             if isinstance(data, Path):
                 with data.open("rb") as body:
-                    self._client.put_object(self.bucket, name, body, data.stat().st_size, headers=headers)
+                    headers["Content-Length"] = str(data.stat().st_size)
+                    answer = self._http.request("PUT", address, body=body, headers=headers, retries=False)
             else:
-                self._client.put_object(self.bucket, name, io.BytesIO(data), len(data), headers=headers)
-        except S3Error as error:
-            if error.code in {"PreconditionFailed", "ConditionalRequestConflict"}:
-                return False
-            raise self._failure(error) from None
+                answer = self._http.request("PUT", address, body=data, headers=headers, retries=False)
         except (MinioException, HTTPError) as error:
             raise self._failure(error) from None
+        if answer.status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
+            return False
+        if answer.status != HTTPStatus.OK:
+            raise StoreError(f"The store {self.uri} did not take {key} (HTTP {answer.status}); check its server's log.")
         return True
 
     def replace(self, key: str, data: bytes) -> None:
