@@ -98,8 +98,11 @@ class Settings(BaseSettings):
 
     # enrichment
     seed: int = 0
-    variants_per_program: int = Field(default=1, ge=0)
-    equivalence_inputs: int = Field(default=8, ge=1)
+    rewrite_share: float = Field(default=0.3, ge=0, le=1)
+    """Share of the curated programs that get a variant."""
+    inputs_per_variant: int = Field(default=2, ge=1)
+    equivalence_inputs: int = Field(default=6, ge=0)
+    """Inputs generated for the equivalence test, beside the stored ones."""
     questions_per_run: int = Field(default=3, ge=0)
     narrator_mode: Literal["template"] = "template"
     narrator_style: Literal["full", "compact"] = "full"
