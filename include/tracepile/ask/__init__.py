@@ -1,0 +1,1 @@
+"""Questions about what happened in a run, each answered by SQL over its recorded events."""
