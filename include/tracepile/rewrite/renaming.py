@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import libcst as cst
+import libcst.matchers
 from libcst.metadata import (
     Assignment,
     ClassScope,
@@ -36,7 +37,7 @@ _WORDS: Final = tuple(
     "reach region remainder rest ring room rope round_no route row sample score seat section seed shape share shelf "
     "side signal size slice_of slot source_of span spot stage_no state step stock store stream stretch strip sum_of "
     "tail tally target term tile token total_of track trail tray trend turn unit value_of vessel view volume wave "
-    "weight width window yard zone".split()  # noqa: SIM905 - a list of 100 strings reads worse
+    "weight width window yard zone".split()
 )
 _PLAIN: Final = ("v", "x", "n", "tmp", "val", "var")
 
@@ -56,7 +57,14 @@ def rename(code: str, keep: Iterable[str], seed: int) -> str | None:
     # `match` binds names in ways the scope analysis does not follow.
     if used & _BY_TEXT or any(isinstance(node, ast.Match) for node in ast.walk(tree)):
         return None
-    fixed = set(keep) | _passed_by_keyword(tree) | _dunders(used) | _declared_elsewhere(tree) | _in_annotations(tree)
+    fixed = (
+        _shown_by_name(wrapper.module)
+        | set(keep)
+        | _passed_by_keyword(tree)
+        | _dunders(used)
+        | _declared_elsewhere(tree)
+        | _in_annotations(tree)
+    )
     renames = _Renames(used | set(dir(builtins)) | set(keyword.kwlist), random.Random(seed))  # noqa: S311
     for scope in sorted(scopes, key=_scope_order):
         for name, nodes in sorted(_renameable(scope, fixed).items()):
@@ -87,8 +95,10 @@ def _dunders(names: Iterable[str]) -> set[str]:
 
 
 def _declared_elsewhere(tree: ast.AST) -> set[str]:
-    # A name of a `global` or `nonlocal` statement lives in two scopes at once.
-    return {name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    # A name of a `global` or `nonlocal` statement lives in two scopes at once; one bound by `:=` within a
+    # comprehension lives outside it, which the scope analysis does not know.
+    names = {name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    return names | {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
 
 
 def _in_annotations(tree: ast.AST) -> set[str]:
@@ -101,6 +111,16 @@ def _in_annotations(tree: ast.AST) -> set[str]:
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         words |= {word for word in part.value.replace("[", " ").replace("]", " ").split() if word}
     return words
+
+
+def _shown_by_name(module: cst.Module) -> set[str]:
+    # f"{x=}" prints the name itself.
+    names: set[str] = set()
+    for part in cst.matchers.findall(module, cst.matchers.FormattedStringExpression()):
+        if cst.ensure_type(part, cst.FormattedStringExpression).equal is not None:
+            found = cst.matchers.findall(part, cst.matchers.Name())
+            names |= {cst.ensure_type(name, cst.Name).value for name in found}
+    return names
 
 
 def _scope_order(scope: Scope) -> tuple[int, str]:
