@@ -15,6 +15,13 @@ TRACER_MB: Final = 512
 """Address space granted on top of the program's own to a run that is traced: shadows and encoded events."""
 
 
+def raise_stack() -> None:
+    """Give the calling process, and what it forks, the larger stack."""
+    _, ceiling = resource.getrlimit(resource.RLIMIT_STACK)
+    soft = STACK_BYTES if ceiling == resource.RLIM_INFINITY else min(STACK_BYTES, ceiling)
+    resource.setrlimit(resource.RLIMIT_STACK, (soft, ceiling))
+
+
 def own_address_space() -> int:
     """Return the size of this process's address space in bytes."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])

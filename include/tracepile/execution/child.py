@@ -1,0 +1,104 @@
+"""What happens between the fork and the program: the child takes its descriptors, its limits and its filter."""
+
+import json
+import os
+import resource
+import signal
+import sys
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from tracepile.execution import channel, harness
+from tracepile.execution.isolation import landlock, limits, syscalls, watch
+
+TRACE_DESCRIPTOR: Final = limits.MAX_FILES - 1
+"""Out of the way: a program's first own file gets the number it always gets."""
+
+_HIDDEN: Final = ("tracepile", "ctypes", "_ctypes")
+
+
+class Launcher:
+    """Turns a fresh fork of the zygote into the isolated process of one program.
+
+    Args:
+        config: what `worker` sends to a zygote.
+        scratch: the directory that programs may write.
+        child_scope: Landlock ruleset that cuts a child off from its zygote, or None.
+    """
+
+    def __init__(self, config: dict[str, Any], scratch: str, child_scope: int | None) -> None:
+        self._config = config
+        self._scratch = scratch
+        self._child_scope = child_scope
+        self._seccomp = syscalls.SeccompFilter(b64decode(config["seccomp"])) if config["seccomp"] else None
+        self._null = os.open("/dev/null", os.O_WRONLY | os.O_CLOEXEC)
+        self._base_bytes = limits.own_address_space()
+        self._trusted = [vars(module) for name, module in sys.modules.items() if name.startswith("tracepile.")]
+        self._own = str(Path(__file__).parents[1])
+
+    def run(self, descriptors: list[int]) -> NoReturn:
+        """Run one program to its end, in a process that does nothing else.
+
+        Args:
+            descriptors: request, standard input, standard output, trace channel.
+        """
+        emit: Callable[[bytes], None] | None = None
+        try:
+            request = self._take_descriptors(descriptors)
+            emit = channel.open_writer(TRACE_DESCRIPTOR, bytes.fromhex(request.pop("key")))
+            self._confine(request, emit)
+            harness.execute(request, emit)
+            os._exit(0)
+        except BaseException as error:
+            if emit is not None:
+                emit(json.dumps({"t": "fault", "message": f"{type(error).__name__}: {error}"}).encode())
+        finally:
+            os._exit(channel.FAILED)
+
+    def _take_descriptors(self, descriptors: list[int]) -> dict[str, Any]:
+        request, stdin, stdout, trace = descriptors
+        size = os.fstat(request).st_size
+        body: dict[str, Any] = json.loads(os.pread(request, size, 0))
+        os.dup2(stdin, 0)
+        os.dup2(stdout, 1)
+        os.dup2(self._null, 2)
+        os.dup2(trace, TRACE_DESCRIPTOR, inheritable=False)
+        return body
+
+    def _confine(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        if self._child_scope is not None:
+            landlock.enforce(self._child_scope)
+        os.closerange(3, TRACE_DESCRIPTOR)
+        os.closerange(TRACE_DESCRIPTOR + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        for name in [name for name in sys.modules if name.partition(".")[0] in _HIDDEN]:
+            del sys.modules[name]
+        sys.argv = ["program.py"]
+        granted = request["limits"]
+        memory_mb = granted["memory_mb"] + (limits.TRACER_MB if request["tracer"] != "none" else 0)
+        limits.set_limits(memory_bytes=self._base_bytes + memory_mb * 1024 * 1024, cpu_s=granted["cpu_s"])
+        if self._seccomp is not None:
+            self._seccomp.install()
+        watch.Watch(  # last, for it would hear the steps above
+            readable=[*self._config["readable"], *self._config["module_dirs"]],
+            scratch=self._scratch,
+            own=self._own,
+            trusted=self._trusted,
+            end=_ending(emit),
+        ).install()
+
+
+def _ending(emit: Callable[[bytes], None]) -> Callable[[str, str], NoReturn]:
+    leave, failed = os._exit, channel.FAILED
+    encode = json.JSONEncoder().encode
+
+    def end(kind: str, step: str) -> NoReturn:
+        try:
+            emit(encode({"t": kind, "step": step}).encode("utf-8", "replace"))
+        finally:
+            leave(failed)
+
+    return end

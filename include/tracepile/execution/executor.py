@@ -1,0 +1,142 @@
+"""Running cases: isolated, within limits, in input order, and twice where determinism matters."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+from tracepile.execution.diagnosis import Check, explain, sandbox_level
+from tracepile.execution.level import Level, SandboxUnavailableError
+from tracepile.execution.model import Case, ErrorInfo, Limits, Outcome, Recording
+from tracepile.execution.pool import Plan, Pool, Request
+from tracepile.execution.recording import build_recording
+from tracepile.execution.running import Ended
+from tracepile.execution.verdict import decode_records, judge
+
+__all__ = ["HASH_SEEDS", "Check", "Executor", "Level", "SandboxUnavailableError", "explain", "sandbox_level"]
+
+Tracer = Literal["reference", "lines", "none"]
+
+HASH_SEEDS: Final = (0, 1)
+"""PYTHONHASHSEED of the recorded run, and of the run that it is compared with."""
+
+_REPEATED: Final = frozenset((Outcome.TIME_LIMIT, Outcome.WALL_LIMIT))
+_COMPARED: Final = frozenset((Outcome.OK, Outcome.EXCEPTION, Outcome.EXIT))
+
+
+class Executor:
+    """Runs cases in isolated processes. A context manager; nothing is left behind when it is closed.
+
+    Args:
+        limits: of each run.
+        jobs: programs at the same time.
+        allowed_modules: modules outside the standard library that programs may import.
+        unsafe: run even where programs cannot be isolated fully; every receipt then says so.
+
+    Raises:
+        SandboxUnavailableError: (on entering) programs cannot be isolated here and `unsafe` is not set.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        jobs: int = 1,
+        allowed_modules: Sequence[str] = (),
+        unsafe: bool = False,
+    ) -> None:
+        if jobs < 1:
+            raise ValueError("`jobs` must be at least 1.")
+        self._limits = limits if limits is not None else Limits()
+        self._pool: Pool[Recording] = Pool(
+            self._limits, jobs=jobs, allowed_modules=tuple(allowed_modules), unsafe=unsafe
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self._pool.level()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all sandbox processes and what they run."""
+        self._pool.close()
+
+    @property
+    def level(self) -> Level:
+        """The isolation that programs get."""
+        return self._pool.level()
+
+    def run(self, cases: Iterable[Case], *, tracer: Tracer = "none") -> Iterator[Recording]:
+        """Run each case once, under the first hash seed; yield recordings in input order."""
+        return self._pool.results((self._plan_run(case, tracer, HASH_SEEDS[0]) for case in cases), HASH_SEEDS[:1])
+
+    def record(self, cases: Iterable[Case], *, tracer: Tracer = "reference") -> Iterator[Recording]:
+        """Run each case twice, in separately started processes under two hash seeds; yield the first recordings.
+
+        Where the second run differs in outcome, result, output, error or trace, the outcome is `nondeterministic`
+        and the error says in what. A case that ends in a limit or is refused runs once: it is not kept anyway.
+        """
+        return self._pool.results((self._plan_record(case, tracer) for case in cases), HASH_SEEDS)
+
+    # plans ------------------------------------------------------------------------------------------------------
+
+    def _plan_record(self, case: Case, tracer: Tracer) -> Plan[Recording]:
+        recording = yield from self._plan_run(case, tracer, HASH_SEEDS[0])
+        if recording.outcome not in _COMPARED:
+            return recording
+        again = yield from self._plan_run(case, tracer, HASH_SEEDS[1])
+        difference = find_difference(recording, again)
+        if difference is None:
+            return recording
+        message = f"the {difference} differs between two runs"
+        return replace(
+            recording, outcome=Outcome.NONDETERMINISTIC, error=ErrorInfo(Outcome.NONDETERMINISTIC.value, message)
+        )
+
+    def _plan_run(self, case: Case, tracer: Tracer, hash_seed: int) -> Plan[Recording]:
+        request = Request(case, tracer, hash_seed)
+        recording = self._build(request, (yield request))
+        if recording.outcome in _REPEATED:  # a busy machine must not decide
+            recording = self._build(request, (yield replace(request, is_alone=True)))
+        return recording
+
+    def _build(self, request: Request, ended: Ended) -> Recording:
+        records = decode_records(ended)
+        verdict = judge(ended, records, self._limits)
+        return build_recording(
+            request.case,
+            records,
+            stdout=ended.stdout.decode("utf-8", "replace"),
+            tracer=request.tracer,
+            limits=self._limits,
+            hash_seed=request.hash_seed,
+            sandbox_level=str(self.level),
+            outcome=verdict.outcome,
+            exit_status=verdict.exit_status,
+            error=verdict.error,
+            duration_s=ended.duration_s,
+        )
+
+
+def find_difference(one: Recording, other: Recording) -> str | None:
+    """Name the first thing in which two runs of a case differ: outcome, error, result, output or trace; else None."""
+    pairs: dict[str, tuple[Any, Any]] = {
+        "outcome": ((one.outcome, one.exit_status), (other.outcome, other.exit_status)),
+        "error": (one.error, other.error),
+        "result": ((one.result_type, one.result), (other.result_type, other.result)),
+        "output": (one.stdout, other.stdout),
+        "trace": (
+            (one.receipt.trace_sha256, one.n_events, one.truncated),
+            (other.receipt.trace_sha256, other.n_events, other.truncated),
+        ),
+        "state of the arguments": (one.arguments_after, other.arguments_after),
+    }
+    return next((name for name, (left, right) in pairs.items() if left != right), None)
