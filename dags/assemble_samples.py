@@ -1,0 +1,35 @@
+"""Makes training samples from rationales and questions, deduplicates and splits them.
+
+**Reads** `rationales`, `questions`, `runs`, `curated`, `variants`, `programs`, and the newest `benchmarks`.
+**Owns** `samples`: one row a training sample, with source, licence, receipt and lineage.
+
+One task over the whole table: the last duplicates go, the last contamination gate closes, and a family of programs is
+put whole into one split.
+"""
+
+from airflow.sdk import DAG
+
+from tracepile_airflow.assets import RATIONALES, SAMPLES
+from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
+from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
+
+with DAG(
+    dag_id="assemble_samples",
+    description="Make training samples, deduplicate and split them",
+    doc_md=__doc__,
+    schedule=[RATIONALES],
+    catchup=False,
+    max_active_runs=1,
+    tags=[Tag.TRACEPILE, Tag.RELEASE],
+    default_args=TASK_DEFAULTS,
+    params={"profile": PROFILE},
+):
+    plan = PlanOperator(task_id="plan", stage="assemble")
+    run = RunOperator.partial(task_id="run", stage="assemble", pool=SHARD_POOL, map_index_template=ITEM_NAME).expand(
+        item=plan.output
+    )
+    commit = CommitOperator(task_id="commit", stage="assemble", outlets=[SAMPLES])
+    check = CheckOperator(task_id="check", stage="assemble", commit=commit.output)
+
+    plan >> run >> commit >> check
+    plan >> check

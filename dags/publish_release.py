@@ -1,0 +1,36 @@
+"""Publishes the samples as a versioned release.
+
+**Reads** `quality`, `samples`, and the commit logs for the funnel. **Owns** `release`: version, parent, the hash over
+all data files, and where the release lies.
+
+A release is written once: data, card, manifest, checksums, quality report and changes against its parent. It is
+verified by reading it back before the pointer to the newest release moves. Samples whose quality did not pass are
+refused; samples that are released already are not published again.
+"""
+
+from airflow.sdk import DAG
+
+from tracepile_airflow.assets import QUALITY, RELEASE
+from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
+from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
+
+with DAG(
+    dag_id="publish_release",
+    description="Publish the samples as a versioned release",
+    doc_md=__doc__,
+    schedule=[QUALITY],
+    catchup=False,
+    max_active_runs=1,
+    tags=[Tag.TRACEPILE, Tag.RELEASE],
+    default_args=TASK_DEFAULTS,
+    params={"profile": PROFILE},
+):
+    plan = PlanOperator(task_id="plan", stage="publish")
+    run = RunOperator.partial(task_id="run", stage="publish", pool=SHARD_POOL, map_index_template=ITEM_NAME).expand(
+        item=plan.output
+    )
+    commit = CommitOperator(task_id="commit", stage="publish", outlets=[RELEASE])
+    check = CheckOperator(task_id="check", stage="publish", commit=commit.output)
+
+    plan >> run >> commit >> check
+    plan >> check

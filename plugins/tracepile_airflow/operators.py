@@ -1,0 +1,145 @@
+"""The four tasks of every stage's DAG: plan, run (mapped over what is missing), commit, check.
+
+They are thin over `tracepile.stage`. The library is imported inside `execute` only: DAG files are parsed again and
+again, and Arrow and DuckDB have no business there.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowFailException
+
+from tracepile_airflow.processes import die_with_parent
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from tracepile.settings import Settings
+    from tracepile.stage import Stage, WorkItem
+    from tracepile.store import Store
+
+
+def _inherited_profile(context: Mapping[str, Any]) -> str | None:
+    """Return the profile that the asset event which started this run was made with, if one did."""
+    for events in (context.get("triggering_asset_events") or {}).values():
+        for event in reversed(events):
+            if event.extra.get("profile"):
+                return str(event.extra["profile"])
+    return None
+
+
+class StageOperator(BaseOperator):
+    """Common to the four: knows its stage, opens the store with the run's parameters.
+
+    :param stage: the package of the stage, such as `curate`.
+    """
+
+    def __init__(self, *, stage: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.stage = stage
+
+    def open(self, context: Context) -> tuple[Stage, Store, Settings]:
+        """Return the stage, the store and the settings of this run; fail for good when the settings are wrong."""
+        die_with_parent()
+        from pydantic import ValidationError
+
+        from tracepile.settings import load_settings
+        from tracepile.store import open_store
+
+        given = dict(context["params"])
+        given["profile"] = given.get("profile") or _inherited_profile(context)
+        try:
+            settings = load_settings(**given)
+        except ValidationError as error:
+            raise AirflowFailException(f"The settings of this run are wrong: {error}") from None
+        return importlib.import_module(f"tracepile.{self.stage}").STAGE, open_store(settings), settings
+
+
+class PlanOperator(StageOperator):
+    """List the missing work as items to map over; nothing missing, nothing to map."""
+
+    ui_color = "#e8f0fe"
+
+    def execute(self, context: Context) -> list[WorkItem]:
+        from tracepile.stage import plan
+
+        stage, store, settings = self.open(context)
+        items = plan(stage, store, settings)
+        self.log.info("%d work items are missing: %s", len(items), [item["name"] for item in items])
+        return items
+
+
+class RunOperator(StageOperator):
+    """Compute the shards of one work item.
+
+    :param item: one of the items that `PlanOperator` listed.
+    """
+
+    ui_color = "#e6f4ea"
+
+    def __init__(self, *, item: WorkItem, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.item = item
+
+    def execute(self, context: Context) -> dict[str, int]:
+        from tracepile.stage import run_item
+
+        stage, store, settings = self.open(context)
+        counts = run_item(stage, store, settings, self.item)
+        self.log.info("%s: %s", self.item["name"], counts)
+        return counts
+
+
+class CommitOperator(StageOperator):
+    """Make what exists live, and tell the table's asset what changed.
+
+    It runs whatever became of the shards (trigger rule `all_done`), and it alone has outlets: Airflow registers asset
+    events of successful tasks only, and an outlet on a mapped task would start the next DAG once per shard.
+    """
+
+    ui_color = "#fef7e0"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trigger_rule": "all_done", **kwargs})
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        from tracepile.stage import commit
+
+        stage, store, settings = self.open(context)
+        result = commit(stage, store, settings)
+        extra = {**result.extra(), "profile": settings.profile}
+        for asset in self.outlets:
+            context["outlet_events"][asset].extra = extra
+        self.log.info("Commit of %s: %s", stage.table, extra)
+        return {**extra, "missing_names": list(result.missing)}
+
+
+class CheckOperator(StageOperator):
+    """Fail the run if work was left undone.
+
+    :param commit: what `CommitOperator` returned.
+    :param may_miss: only warn, because one unreachable source must not stop the rest.
+    """
+
+    template_fields = ("commit",)
+    ui_color = "#fce8e6"
+
+    def __init__(self, *, commit: Any, may_miss: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.commit = commit
+        self.may_miss = may_miss
+
+    def execute(self, context: Context) -> None:
+        from tracepile.stage import IncompleteError, check
+
+        stage, _, _ = self.open(context)
+        try:
+            check(stage, self.commit["missing_names"])
+        except IncompleteError as error:
+            if not self.may_miss:
+                raise AirflowFailException(str(error)) from None
+            self.log.warning("%s", error)
