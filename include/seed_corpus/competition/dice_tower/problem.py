@@ -16,8 +16,8 @@ def boundary() -> list[str]:
 
 
 def generate(rng: random.Random) -> str:
-    n = rng.randint(1, 10)
-    return f"{n} {rng.randint(1, 6 * n + 2)}\n"
+    n = rng.randint(1, 8)
+    return f"{n} {rng.randint(1, 6 * n + 7)}\n"
 
 
 def answer(text: str) -> str:
