@@ -1,10 +1,10 @@
 def main():
-    dice, target = map(int, input().split())
+    dice, faces, target = map(int, input().split())
     ways = {0: 1}
     for _ in range(dice):
         following = {}
         for total, count in ways.items():
-            for face in range(1, 7):
+            for face in range(1, faces + 1):
                 following[total + face] = following.get(total + face, 0) + count
         ways = following
     print(ways.get(target, 0))
