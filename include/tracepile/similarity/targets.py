@@ -1,0 +1,149 @@
+"""Benchmark items, prepared once: their n-grams, the words of the short ones, the shapes of their solutions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from tracepile import sql
+from tracepile.schema import content_id
+from tracepile.settings import Settings
+from tracepile.similarity.alpha import shape_keys
+from tracepile.similarity.ngrams import hash_ngrams, hash_tokens
+from tracepile.similarity.tokens import split_formula, split_words
+from tracepile.stage import Inputs
+
+SHORT_MARGIN: Final = 5
+"""An item with fewer than n + 5 words (13 where n is 8) has too few n-grams for a share of them to mean anything."""
+
+MIN_LINE_WORDS: Final = 3
+"""A short item that is matched as a whole line has at least so many words: `Neural networks:` is no evidence."""
+
+SETTINGS: Final = ("min_alpha_tokens", "contamination_ngram", "contamination_min_distinct")
+"""The settings that decide how items are prepared."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Prepared benchmark items; `item` is the position of an item in `items`.
+
+    items: benchmark, item_id, prompt, solution. ngrams: item, is_folded, gram, n_grams. short_runs: item, tokens, gram.
+    short_lines: items by the words and operators of their whole text. shapes: item, shape.
+    """
+
+    items: pa.Table
+    ngrams: pa.Table
+    short_runs: pa.Table
+    short_lines: dict[str, list[int]]
+    shapes: pa.Table
+
+
+_prepared: dict[str, Targets] = {}
+
+
+def load_targets(inputs: Inputs, settings: Settings) -> Targets:
+    """Return the prepared items of the benchmarks commit that a stage reads; kept in this process until it changes."""
+    key = content_id(inputs.commits["benchmarks"].content, settings.pick(SETTINGS))
+    if key not in _prepared:
+        columns = ["benchmark", "item_id", "prompt", "solution"]
+        targets = prepare_targets(inputs.table("benchmarks", columns), settings)
+        _prepared.clear()
+        _prepared[key] = targets
+    return _prepared[key]
+
+
+def prepare_targets(benchmarks: pa.Table, settings: Settings) -> Targets:
+    """Prepare benchmark items (columns benchmark, item_id, prompt, solution)."""
+    items = benchmarks.select(["benchmark", "item_id", "prompt", "solution"])
+    prompts = [prompt or "" for prompt in items.column("prompt").to_pylist()]
+    solutions = [solution or "" for solution in items.column("solution").to_pylist()]
+    ngrams, is_short = _prepare_ngrams(prompts, settings)
+    short_runs, short_lines = _prepare_shorts(prompts, is_short, settings)
+    shapes = list(_prepare_shapes(prompts, solutions, settings))
+    return Targets(
+        items=items,
+        ngrams=ngrams,
+        short_runs=short_runs,
+        short_lines=short_lines,
+        shapes=pa.table(
+            {
+                "item": pa.array([item for item, _ in shapes], pa.int32()),
+                "shape": pa.array([shape for _, shape in shapes], pa.string()),
+            }
+        ),
+    )
+
+
+def hash_words(texts: list[str], settings: Settings, id_column: str) -> pa.Table:
+    """Return the n-grams of texts in both passes: columns `id_column` (position of the text), is_folded, gram.
+
+    Only n-grams of at least `contamination_min_distinct` different words count: `0 0 0 0 …` says nothing.
+    """
+    parts = []
+    for is_folded in (False, True):
+        runs = hash_ngrams(
+            texts,
+            partial(split_words, is_folded=is_folded),
+            settings.contamination_ngram,
+            settings.contamination_min_distinct,
+        )
+        flags = pa.array(np.full(runs.num_rows, is_folded))
+        parts.append(pa.table([runs.column("id"), flags, runs.column("gram")], names=[id_column, "is_folded", "gram"]))
+    return pa.concat_tables(parts)
+
+
+def _prepare_ngrams(prompts: list[str], settings: Settings) -> tuple[pa.Table, list[bool]]:
+    """Return the n-grams of the long items, and which items are short."""
+    shortest = settings.contamination_ngram + SHORT_MARGIN
+    is_short = [len(split_words(prompt)) < shortest for prompt in prompts]
+    long_prompts = ["" if short else prompt for prompt, short in zip(prompts, is_short, strict=True)]
+    runs = hash_words(long_prompts, settings, "item")
+    with sql.connect(settings) as con:
+        con.register("found_ngrams", runs)
+        ngrams = sql.query(con, "curate/item_ngrams.sql")
+    counted = set(ngrams.column("item").unique().to_pylist())
+    return ngrams, [item not in counted for item in range(len(prompts))]
+
+
+def _prepare_shorts(
+    prompts: list[str], is_short: list[bool], settings: Settings
+) -> tuple[pa.Table, dict[str, list[int]]]:
+    """Return the short items that are looked for as a run of words, and as a whole line."""
+    runs: list[tuple[int, list[str]]] = []
+    lines: dict[str, list[int]] = {}
+    for item, prompt in enumerate(prompts):
+        if not is_short[item]:
+            continue
+        tokens, words = split_formula(prompt), split_words(prompt)
+        if len(set(words)) >= settings.contamination_min_distinct:
+            runs.append((item, tokens))
+        elif len(words) >= MIN_LINE_WORDS:
+            lines.setdefault(" ".join(tokens), []).append(item)
+    table = pa.table(
+        {
+            "item": pa.array([item for item, _ in runs], pa.int32()),
+            "tokens": pa.array([tokens for _, tokens in runs], pa.list_(pa.string())),
+            "gram": pa.array([hash_tokens(tokens) for _, tokens in runs], pa.uint64()),
+        }
+    )
+    return table, lines
+
+
+def _prepare_shapes(prompts: list[str], solutions: list[str], settings: Settings) -> Iterator[tuple[int, str]]:
+    """Yield the shape of each item's code: its solution, its prompt, or the solution that continues the prompt."""
+    for item, (prompt, solution) in enumerate(zip(prompts, solutions, strict=True)):
+        for code in dict.fromkeys((solution, prompt, prompt + solution)):
+            shape, _ = shape_keys(code, settings.min_alpha_tokens)
+            if shape is not None:
+                yield item, shape
+
+
+def register_targets(con: duckdb.DuckDBPyConnection, targets: Targets) -> None:
+    """Give a connection the relations item_ngrams, item_runs and item_shapes."""
+    con.register("item_ngrams", targets.ngrams)
+    con.register("item_runs", targets.short_runs.select(["item", "gram"]))
+    con.register("item_shapes", targets.shapes)

@@ -1,0 +1,70 @@
+"""Texts and code as tokens: what duplicates and contamination compare."""
+
+import io
+import re
+import token
+import tokenize
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_FORMULA: Final = re.compile(r"[^\W_]+|[-+*/^=<>()|!%↑→↓←]")
+_TOLERANT: Final = re.compile(r"[^\W\d]\w*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'|[^\w\s]")
+_LATEX: Final = [
+    (re.compile(r"\\(?:cdot|times)\b|[×·∗]"), "*"),
+    (re.compile(r"\\div\b|÷"), "/"),
+    (re.compile(r"[−–]"), "-"),
+    (re.compile(r"\\(?:left|right|displaystyle|quad|,|;|!)"), " "),
+]
+_LAYOUT: Final = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
+_MARKS: Final = {token.NEWLINE: "<newline>", token.INDENT: "<indent>", token.DEDENT: "<dedent>"}
+_BLOCKS: Final = frozenset(_MARKS.values())
+
+
+def split_words(text: str, *, is_folded: bool = False) -> list[str]:
+    """Return a text's words: lower case, letters and digits only, so that layout and punctuation do not matter.
+
+    is_folded: each number (`7`, `1,250`, `0.5`) becomes the word `0`.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _WORD.findall(_NUMBER.sub("0", text) if is_folded else text)
+
+
+def split_formula(text: str) -> list[str]:
+    """Return a text's words and operators; LaTeX mark-up, braces and punctuation are left out.
+
+    Short questions differ by an operator alone (`3 + 4` against `3 - 4`), which words do not show.
+    """
+    for pattern, plain in _LATEX:
+        text = pattern.sub(plain, text)
+    return _FORMULA.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def split_code(code: str) -> list[str]:
+    """Return the tokens of Python code without comments and blank lines; blocks appear as `<indent>`, `<dedent>`.
+
+    Code that Python cannot tokenise is cut into identifiers, numbers, strings and single characters.
+    """
+    try:
+        return [_MARKS.get(found.type, found.string) for found in _tokens(code)]
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return _TOLERANT.findall(code)
+
+
+def count_code_tokens(code: str) -> int:
+    """Return the number of tokens of Python code: identifiers, keywords, literals and operators."""
+    return sum(piece not in _BLOCKS for piece in split_code(code))
+
+
+def find_token_lines(code: str) -> list[int]:
+    """Return the line (from 1) of each token that `count_code_tokens` counts, ascending; empty for broken code."""
+    try:
+        return [found.start[0] for found in _tokens(code) if found.type not in _MARKS]
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return []
+
+
+def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
+    return (found for found in tokenize.generate_tokens(io.StringIO(code).readline) if found.type not in _LAYOUT)
