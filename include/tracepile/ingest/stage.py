@@ -1,0 +1,43 @@
+"""The stage `ingest`: sources to programs with their inputs."""
+
+from collections.abc import Iterable
+
+from tracepile.ingest.collecting import collect_batches
+from tracepile.ingest.specs import CONNECTORS, expand_specs, name_source, split_spec
+from tracepile.settings import Settings
+from tracepile.stage import Batch, SourceStage
+
+
+def find_sources(settings: Settings) -> list[str]:
+    """Return the specs of the sources that the settings ask for, folders replaced by the sets in them."""
+    return expand_specs(settings.sources)
+
+
+def take_snapshot(source: str, settings: Settings) -> str:
+    """Return the hash of what a source holds. Raises `SourceError`."""
+    kind, argument, _ = split_spec(source)
+    return CONNECTORS[kind].snapshot(argument, settings)
+
+
+def collect_programs(source: str, settings: Settings, known: set[str]) -> Iterable[Batch]:
+    """Yield a source's programs (columns of `programs`) as batches, and its rejects. Raises `SourceError`."""
+    kind, argument, _ = split_spec(source)
+    limits = [settings.limit, settings.pypi_limit if kind == "pypi" else None]
+    limit = min((limit for limit in limits if limit is not None), default=None)
+    candidates = CONNECTORS[kind].read(argument, settings)
+    return collect_batches(candidates, name_source(source), settings, known, limit)
+
+
+STAGE = SourceStage(
+    name="ingest",
+    version="1",
+    tables=("programs",),
+    settings=("inputs_per_program", "max_program_bytes", "max_input_bytes", "licences", "allowed_modules"),
+    scope=("limit", "pypi_limit", "batch_size"),
+    sources=find_sources,
+    name_of=name_source,
+    snapshot=take_snapshot,
+    collect=collect_programs,
+    id_column="program_id",
+    is_cumulative=True,
+)
