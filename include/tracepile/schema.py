@@ -109,7 +109,15 @@ _PROGRAM: Final = {
 TABLES: Final[Mapping[str, pa.Schema]] = {
     # benchmark items, as contamination targets only
     "benchmarks": _schema(
-        benchmark=_S, item_id=_S, prompt=_S, solution=_S, test=_S, entry_point=_S, licence=_S, revision=_S
+        benchmark=_S,
+        item_id=_S,
+        title=_S,
+        prompt=_S,
+        solution=_S,
+        test=_S,
+        entry_point=_S,
+        licence=_S,
+        revision=_S,
     ),
     # one program with its inputs; family_id == program_id for originals; problem_id says which problem it solves
     "programs": _schema(

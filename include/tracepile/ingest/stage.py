@@ -2,29 +2,30 @@
 
 from collections.abc import Iterable
 
+from tracepile.fetch import expand_specs
 from tracepile.ingest.collecting import collect_batches
-from tracepile.ingest.specs import CONNECTORS, expand_specs, name_source, split_spec
+from tracepile.ingest.specs import CONNECTORS, name_source, split_spec
 from tracepile.settings import Settings
 from tracepile.stage import Batch, SourceStage
 
 
 def find_sources(settings: Settings) -> list[str]:
     """Return the specs of the sources that the settings ask for, folders replaced by the sets in them."""
-    return expand_specs(settings.sources)
+    return expand_specs(settings.sources, split_spec, name_source)
 
 
 def take_snapshot(source: str, settings: Settings) -> str:
     """Return the hash of what a source holds. Raises `SourceError`."""
-    kind, argument, _ = split_spec(source)
-    return CONNECTORS[kind].snapshot(argument, settings)
+    spec = split_spec(source)
+    return CONNECTORS[spec.kind].snapshot(spec.argument, settings)
 
 
 def collect_programs(source: str, settings: Settings, known: set[str]) -> Iterable[Batch]:
     """Yield a source's programs (columns of `programs`) as batches, and its rejects. Raises `SourceError`."""
-    kind, argument, _ = split_spec(source)
-    limits = [settings.limit, settings.pypi_limit if kind == "pypi" else None]
+    spec = split_spec(source)
+    limits = [settings.limit, settings.pypi_limit if spec.kind == "pypi" else None]
     limit = min((limit for limit in limits if limit is not None), default=None)
-    candidates = CONNECTORS[kind].read(argument, settings)
+    candidates = CONNECTORS[spec.kind].read(spec.argument, settings)
     return collect_batches(candidates, name_source(source), settings, known, limit)
 
 

@@ -198,6 +198,7 @@ def _run_source(stage: SourceStage, store: Store, settings: Settings, source: st
     first = 1
     if stage.is_cumulative:
         known.update(store.read(stage.table, live, [stage.id_column]).column(0).to_pylist())
+        known.update(store.read(f"{stage.table}.rejects", live, ["row_id"]).column(0).to_pylist())
         first += sum(shard.label.rpartition("/")[0] == name for shard in live)
     shards: list[Shard] = []
     total: dict[str, int] = {}

@@ -143,7 +143,7 @@ class SourceStage(Stage):
 
     sources: the source specs the settings ask for. name_of: a source's short name, unique among them, and the prefix
     of its batches' labels. snapshot: a hash of what the source holds, found without reading it where the source is
-    pinned. collect: its rows as batches; the set holds row ids that are already live (skip them).
+    pinned. collect: its rows as batches; the set holds ids of rows (and of rejects) that are already live: skip them.
     scope: settings that say how much is taken (limits, batch size): they are no part of the recipe, so that a larger
     limit adds programs to those that are live. id_column: the column of row ids. is_cumulative: new snapshots add
     batches (else they replace them).
