@@ -49,6 +49,8 @@ class Walk:
     result: dict[str, Any] = field(default_factory=dict)
     """What its commit returned: counts, `changed`, `commit`, `missing_names`."""
     failed_tasks: list[dict[str, Any]] = field(default_factory=list)
+    committed_at: datetime | None = None
+    """When its commit succeeded: the asset event follows at once."""
     _counted: set[int] = field(default_factory=set)
 
     @property
@@ -81,16 +83,16 @@ def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: fl
             if not walk.is_final:
                 # a look at many tasks costs the api-server some time that the tasks could use
                 time.sleep(interval_s if (walk.n_items or 0) <= 20 else 2 * interval_s)
-        event = client.find_asset_event(dag_id, walk.run_id)
-        if event is None:
+        if walk.committed_at is None:
             raise ChainError(f"{dag_id} committed nothing, so no DAG after it runs; {_see(client, walk)}")
-        since = datetime.fromisoformat(event["timestamp"])
+        since = walk.committed_at
 
 
 def _find_run(client: Client, dag_id: str, since: datetime, started: float) -> str:
-    """Return the id of the run that began after the event, empty while there is none.
+    """Return the id of the run that began after the commit, empty while there is none.
 
-    Any run that starts after the event reads what the event tells of: Airflow may serve several events by one run.
+    Any run that starts after a commit reads it. Airflow may serve several asset events by one run, and its API of
+    asset events answers with an error while a run that they created is queued.
     """
     run = client.find_started_run(dag_id, since)
     if run is None and time.monotonic() - started > START_TIMEOUT_S:
@@ -117,6 +119,8 @@ def _look(client: Client, walk: Walk) -> None:
             walk.n_rows += counts.get("ok", 0)
     if state in _FINAL:
         walk.failed_tasks = [task for task in tasks if task["state"] == "failed"]
+        commits = [task for task in tasks if task["task_id"] == "commit" and task["state"] == "success"]
+        walk.committed_at = datetime.fromisoformat(commits[0]["end_date"]) if commits else None
         walk.result = client.read_result(walk.dag_id, walk.run_id, "commit") or {}
     walk.state = state
 

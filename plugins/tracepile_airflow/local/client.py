@@ -6,6 +6,14 @@ from typing import Any
 import httpx
 
 
+def is_answering(url: str) -> bool:
+    """Tell whether a GET of this address is answered with success."""
+    try:
+        return httpx.get(url, timeout=60, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
 class Client:
     """A client of one Airflow, logged in as one user."""
 
@@ -94,9 +102,3 @@ class Client:
         path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{try_number}"
         content = self.call("GET", path, params={"map_index": map_index, "full_content": True})["content"]
         return [event for event in content if isinstance(event, dict)]
-
-    def find_asset_event(self, dag_id: str, run_id: str) -> dict[str, Any] | None:
-        """Return the asset event that a run's commit emitted."""
-        query = {"source_dag_id": dag_id, "source_run_id": run_id, "limit": 1}
-        events = self.call("GET", "/assets/events", params=query)["asset_events"]
-        return events[0] if events else None

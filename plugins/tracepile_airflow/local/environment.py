@@ -85,30 +85,33 @@ def choose_port(wanted: int) -> int:
     raise OSError("No port of the loopback interface is free.")
 
 
-def build_environment(settings: Settings, place: Place, port: int, parse_interval_s: int) -> dict[str, str]:
+def build_environment(
+    settings: Settings, place: Place, *, port: int, execution_url: str, parse_interval_s: int
+) -> dict[str, str]:
     """Return the environment of Airflow's processes: ours without any Airflow setting of the user, and what we set.
 
-    parse_interval_s: how often a DAG file is parsed again.
+    port: of UI and REST API. execution_url: the server that tasks talk to. parse_interval_s: how often a DAG file is
+    parsed again.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW_", "_AIRFLOW_"))}
     hidden = json.loads(place.secrets_file.read_text())
-    url = f"http://127.0.0.1:{port}"
     ours = {
         "AIRFLOW_HOME": str(place.root),
         "CORE__DAGS_FOLDER": str(_DAGS),
         "CORE__PLUGINS_FOLDER": str(_PLUGINS),
         "CORE__EXECUTOR": "LocalExecutor",
-        "CORE__PARALLELISM": str(count_cpus()),
+        # The pool of shards has as many slots as there are CPUs; the short tasks around them never wait for one.
+        "CORE__PARALLELISM": str(count_cpus() + 2),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "CORE__EXECUTION_API_SERVER_URL": f"{execution_url}/execution/",
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(place.passwords_file),
         "CORE__MP_START_METHOD": "fork",
         "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{place.root / 'airflow.db'}",
         "API__HOST": "127.0.0.1",
         "API__PORT": str(port),
-        "API__BASE_URL": url,
+        "API__BASE_URL": f"http://127.0.0.1:{port}",
         "API__SECRET_KEY": hidden["api_secret_key"],
         "API_AUTH__JWT_SECRET": hidden["jwt_secret"],
         "LOGGING__BASE_LOG_FOLDER": str(place.log_dir),
@@ -116,6 +119,8 @@ def build_environment(settings: Settings, place: Place, port: int, parse_interva
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         # Ten short DAGs in a row: what a person would not notice as a delay adds up here.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        # The worker of a task that has ended may notice it only at its next heartbeat.
+        "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": str(parse_interval_s),
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "USAGE_DATA_COLLECTION__ENABLED": "False",

@@ -10,13 +10,17 @@ import signal
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tracepile_airflow.local.environment import count_cpus
 from tracepile_airflow.local.reset import prepare_database
 from tracepile_airflow.processes import die_with_parent, tie_forks_to_parents
 
 COMPONENTS = {
-    "api-server": ["api-server"],
+    # Tasks talk to a server of their own: it builds its routes while the other one builds those of the UI, which takes
+    # either some seconds, and people looking at pages do not slow the tasks down.
+    "api-server": ["api-server", "--apps", "core"],
+    "execution-api": ["api-server", "--apps", "execution", "--port", "{execution_port}"],
     # The api-server reads the logs of tasks from the same disk; the log servers would listen on all interfaces.
     "scheduler": ["scheduler", "--skip-serve-logs"],
     "dag-processor": ["dag-processor"],
@@ -34,6 +38,7 @@ def main() -> int:
     def say(text: str) -> None:
         print(f"[{time.monotonic() - started:6.1f} s] {text}", flush=True)
 
+    gc.disable()  # imports make no garbage worth looking for, again and again
     import airflow.__main__  # noqa: F401
 
     say("imported Airflow")
@@ -41,7 +46,11 @@ def main() -> int:
     say(f"prepared the database; {cut_off} unfinished runs of an earlier start marked failed")
     _preload()
     say("imported what components and tasks share")
-    children = {_fork_component(name, args, log_dir): name for name, args in COMPONENTS.items()}
+    port = str(urlsplit(os.environ["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]).port)
+    children = {
+        _fork_component(name, [arg.format(execution_port=port) for arg in args], log_dir): name
+        for name, args in COMPONENTS.items()
+    }
     say("started " + ", ".join(f"{name} ({pid})" for pid, name in children.items()))
 
     def stop(*_: object) -> None:
@@ -84,6 +93,7 @@ def _fork_component(name: str, args: list[str], log_dir: Path) -> int:
         from airflow.settings import configure_orm
 
         configure_orm()  # connections must not be shared with the host
+        gc.set_threshold(50_000, 20, 20)  # the servers build tens of thousands of route objects that all stay
         airflow_main()
         code = 0
     except SystemExit as error:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tracepile.settings import Settings
-from tracepile_airflow.local.client import Client
+from tracepile_airflow.local.client import Client, is_answering
 from tracepile_airflow.local.environment import (
     USER,
     build_environment,
@@ -47,7 +47,15 @@ class Platform:
         self.url = f"http://127.0.0.1:{self.port}"
         self.password = self.place.read_password()
         self.client = Client(self.url, USER, self.password)
-        self._environment = build_environment(settings, self.place, self.port, parse_interval_s)
+        self._execution_url = f"http://127.0.0.1:{choose_port(0)}"
+        self._environment = build_environment(
+            settings,
+            self.place,
+            port=self.port,
+            execution_url=self._execution_url,
+            parse_interval_s=parse_interval_s,
+        )
+        self._is_execution_ready = False
         self._started_at = datetime.now(UTC)
         self._host: subprocess.Popen[bytes] | None = None
 
@@ -95,8 +103,15 @@ class Platform:
             time.sleep(0.2)
 
     def _is_healthy(self) -> bool:
+        if not self._is_execution_ready:
+            # Its first answer takes some seconds; the first task would wait for it.
+            self._is_execution_ready = is_answering(f"{self._execution_url}/execution/health")
         health = self.client.read_health()
-        return health is not None and all(health.get(name, {}).get("status") == "healthy" for name in _HEALTHY)
+        return (
+            self._is_execution_ready
+            and health is not None
+            and all(health.get(name, {}).get("status") == "healthy" for name in _HEALTHY)
+        )
 
     def check_alive(self) -> None:
         """Raise `PlatformError` if a component has ended."""
