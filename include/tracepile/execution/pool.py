@@ -175,6 +175,8 @@ class Pool(Generic[T]):
         return True
 
     def _find_idle_seat(self, hash_seed: int) -> _Seat[T] | None:
+        for seat in [seat for seat in self._seats if seat.item is None and not seat.worker.is_alive]:
+            self._close_seat(seat)
         same = [seat for seat in self._seats if seat.worker.hash_seed == hash_seed]
         idle = next((seat for seat in same if seat.item is None), None)
         if idle is None and len(same) < self._most_of_a_seed:

@@ -18,6 +18,9 @@ _LIMIT_MESSAGES: Final = {
     Outcome.UNTRUSTED: "it wrote to the trace channel",
 }
 
+_KERNEL_REFUSALS: Final = ("[Errno 1]", "[Errno 13]")
+"""How messages of a PermissionError begin that Landlock or seccomp caused (EPERM, EACCES), not the program's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -43,7 +46,7 @@ def judge(ended: Ended, records: list[dict[str, Any]], limits: Limits) -> Verdic
     if last.get("t") in (Outcome.REFUSED, Outcome.UNTRUSTED):
         return Verdict(Outcome(last["t"]), error=ErrorInfo(last["t"], last["step"]))
     if last.get("t") == "end" and ended.status == 0:
-        return Verdict()
+        return _judge_end(last)
     if ended.status is None:
         return _crash("the sandbox process died with it")
     if os.WIFSIGNALED(ended.status):
@@ -55,6 +58,14 @@ def judge(ended: Ended, records: list[dict[str, Any]], limits: Limits) -> Verdic
         return _limit(Outcome.UNTRUSTED, limits)
     # os._exit: what it printed is there, but its trace has no end, so this is never `ok`.
     return Verdict(Outcome.EXIT, exit_status=status)
+
+
+def _judge_end(end: dict[str, Any]) -> Verdict:
+    """Take the harness's word, except where the program died of a refusal by the kernel."""
+    error = end.get("error")
+    if error and error["type"] == "PermissionError" and error["message"].startswith(_KERNEL_REFUSALS):
+        return Verdict(Outcome.REFUSED, error=ErrorInfo(**error))
+    return Verdict()
 
 
 def _judge_signal(number: int, cpu_s: float, limits: Limits) -> Verdict:

@@ -136,6 +136,11 @@ class Worker:
         lines = os.pread(self._log, 1 << 16, 0).decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the zygote's process exists."""
+        return self._process.poll() is None
+
     # programs ---------------------------------------------------------------------------------------------------
 
     def submit(self, running: Running) -> None:

@@ -1,0 +1,42 @@
+"""`tracepile trace`: run cases in the sandbox and record what they did."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+
+
+def trace(
+    source: Annotated[str, typer.Argument(metavar="IN", help="JSONL of cases {id, code, call|stdin}; - for stdin.")],
+    target: Annotated[str, typer.Argument(metavar="OUT", help="JSONL of recordings; - for standard output.")],
+    events: Annotated[bool, typer.Option("--events", help="Write the events as well.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Programs at a time; default: one a core.")] = None,
+    max_events: Annotated[int | None, typer.Option("--max-events", min=1, help="Events kept of a run.")] = None,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Use the reference tracer (the only one of this version).")
+    ] = False,
+) -> None:
+    """Run cases in the sandbox, twice each, and write one recording per line, in the order of the input."""
+    from tracepile.execution.executor import Executor, SandboxUnavailableError
+    from tracepile.trace.cases import trace_lines
+    from tracepile.trace.limits import read_limits
+
+    settings = read_settings(profile="full", max_events=max_events)  # one file is never cut down to a sample
+    n_lines = count_lines(source)
+    try:
+        with Executor(
+            read_limits(settings),
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            allowed_modules=settings.allowed_modules,
+            unsafe=settings.is_unsafe_execution_allowed,
+        ) as executor:
+            rows = trace_lines(read_lines(source), executor, with_events=events)
+            n_errors = write_rows(target, rows, n_rows=n_lines)
+    except SandboxUnavailableError as error:
+        raise CommandError(str(error), exit_code=1) from None
+    if n_errors:
+        sys.stderr.write(f"{n_errors} of the lines could not be read; their rows say why\n")

@@ -1,0 +1,102 @@
+"""Does a run give the answer that its source states?"""
+
+import ast
+import math
+from typing import Any, Final
+
+from tracepile.execution.model import Outcome, Recording
+from tracepile.schema import Compare
+
+_NAN: Final = math.nan
+_NUMBERS: Final = {"nan": _NAN, "inf": math.inf, "NotImplemented": NotImplemented, "Ellipsis": ...}
+
+
+def meets_expectation(recording: Recording, expected: str, compare: Compare) -> bool:
+    """Tell whether a recording (outcome `ok` or `exception`) has the expected answer; see `Compare` for the kinds."""
+    if compare is Compare.RAISES:
+        error = recording.error
+        if recording.outcome is not Outcome.EXCEPTION or error is None:
+            return False
+        return expected.strip() in (error.type, f"{error.type}: {error.message}".strip())
+    if recording.outcome is not Outcome.OK:
+        return False
+    if compare is Compare.TOKENS:
+        return recording.stdout.split() == expected.split()
+    result = recording.result
+    if result is None:
+        return False
+    match compare:
+        case Compare.LITERAL:
+            return result == expected
+        case Compare.EQUAL:
+            return are_equal_literals(result, expected)
+        case Compare.APPROX:
+            return _are_close(result, expected)
+        case Compare.TEXT:
+            return _as_text(recording) == expected or are_equal_literals(result, expected)
+
+
+def are_equal_literals(one: str, other: str) -> bool:
+    """Tell whether two canonical literals are equal as Python values (`1 == 1.0`, a nan equals a nan)."""
+    if one == other:
+        return True
+    try:
+        return bool(_equal(read_literal(one), read_literal(other)))
+    except (ValueError, SyntaxError, RecursionError, TypeError, MemoryError):
+        return False
+
+
+def read_literal(text: str) -> Any:
+    """Return the value of a canonical literal; `Name(…)` of other types becomes a comparable tuple.
+
+    Raises:
+        ValueError, SyntaxError: the text is no canonical literal, or was cut.
+    """
+    try:
+        return ast.literal_eval(text)
+    except ValueError:
+        return _read_node(ast.parse(text.strip(), mode="eval").body)
+
+
+def _read_node(node: ast.expr) -> Any:
+    match node:
+        case ast.Name(id=name) if name in _NUMBERS:
+            return _NUMBERS[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_read_node(operand)
+        case ast.List(elts=elements):
+            return [_read_node(element) for element in elements]
+        case ast.Tuple(elts=elements):
+            return tuple(_read_node(element) for element in elements)
+        case ast.Set(elts=elements):
+            return {_read_node(element) for element in elements}
+        case ast.Dict(keys=keys, values=values) if None not in keys:
+            pairs = zip(keys, values, strict=True)
+            return {_read_node(key): _read_node(value) for key, value in pairs if key is not None}
+        case ast.Call(func=ast.Name(id=("set" | "frozenset") as name), args=arguments):
+            items = _read_node(arguments[0]) if arguments else ()
+            return set(items) if name == "set" else frozenset(items)
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords):
+            named = sorted((keyword.arg or "", _read_node(keyword.value)) for keyword in keywords)
+            return (name, *(_read_node(argument) for argument in arguments), *named)
+        case _:
+            return ast.literal_eval(node)
+
+
+def _equal(one: Any, other: Any) -> Any:
+    return one is other or one == other  # one nan object stands for all, so identity finds it, inside lists as well
+
+
+def _are_close(result: str, expected: str) -> bool:
+    try:
+        one, other = float(read_literal(result)), float(read_literal(expected))
+    except (ValueError, SyntaxError, TypeError, OverflowError, RecursionError):
+        return False
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def _as_text(recording: Recording) -> str:
+    assert recording.result is not None
+    if recording.result_type != "str":
+        return recording.result
+    return str(ast.literal_eval(recording.result))

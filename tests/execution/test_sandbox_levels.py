@@ -1,0 +1,74 @@
+"""What the sandbox does where the kernel offers less, or a container forbids more."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_PROGRAM = """
+import errno, json, os, sys
+import pyseccomp as s
+from tracepile.execution.executor import Executor, SandboxUnavailableError
+from tracepile.execution.model import Case
+
+denied, unsafe, hostile = json.loads(sys.argv[1])
+outer = s.SyscallFilter(s.ALLOW)
+for name, number in denied.items():
+    outer.add_rule(s.ERRNO(number), int(name) if name.isdigit() else name)
+outer.load()
+try:
+    with Executor(unsafe=unsafe) as executor:
+        runs = list(executor.record([Case("print(open('x', 'w').write('abc'))", stdin=""), Case(hostile, stdin="")]))
+        print(json.dumps([str(executor.level), runs[0].outcome, runs[0].stdout, runs[1].outcome]))
+except SandboxUnavailableError as error:
+    print(json.dumps(["unavailable", str(error)]))
+"""
+_EPERM, _ENOSYS = 1, 38
+_NO_NAMESPACES = {"unshare": _EPERM, "mount": _EPERM}
+_NO_LANDLOCK = {"444": _ENOSYS}
+_READ = "open('/etc/passwd')"
+
+
+def run_under(
+    denied: dict[str, int], *, unsafe: bool = False, hostile: str = _READ, as_user: bool = False
+) -> list[str]:
+    import json
+
+    command = [sys.executable, "-c", _PROGRAM, json.dumps([denied, unsafe, hostile])]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 0, answer.stderr
+    return list(json.loads(answer.stdout))
+
+
+@pytest.mark.parametrize("hostile", [_READ, "import os; os.fork()", "import socket; socket.socketpair()"])
+def test_without_namespaces_landlock_and_seccomp_still_hold(hostile: str) -> None:
+    level, outcome, printed, hostile_outcome = run_under(_NO_NAMESPACES, hostile=hostile)
+    assert level.startswith("landlock")
+    assert level.endswith("+seccomp")
+    assert (outcome, printed, hostile_outcome) == ("ok", "3\n", "refused")
+
+
+def test_without_namespaces_no_directory_is_left(tmp_path: Path) -> None:
+    before = {path.name for path in Path("/tmp").glob("tracepile-*")}
+    run_under(_NO_NAMESPACES)
+    assert {path.name for path in Path("/tmp").glob("tracepile-*")} == before
+
+
+def test_without_landlock_nothing_runs() -> None:
+    kind, message = run_under(_NO_LANDLOCK)
+    assert kind == "unavailable"
+    assert "Landlock" in message
+    assert "TRACEPILE_IS_UNSAFE_EXECUTION_ALLOWED" in message
+
+
+def test_without_landlock_the_unsafe_switch_runs_and_says_so() -> None:
+    level, outcome, printed, hostile_outcome = run_under(_NO_LANDLOCK, unsafe=True)
+    assert level.startswith("unsafe+seccomp")
+    assert (outcome, printed, hostile_outcome) == ("ok", "3\n", "refused")
+
+
+def test_without_seccomp_nothing_runs() -> None:
+    kind, message = run_under({"seccomp": _ENOSYS})
+    assert kind == "unavailable"
+    assert "seccomp" in message
