@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from tracepile.benchmarks.items import Item
-from tracepile.fetch import BadRow, RawRow, hash_set, name_set, read_set
+from tracepile.fetch import BadRow, RawRow, hash_set, name_set, read_readme, read_set
 from tracepile.schema import content_id
 
 GENERIC_SET: Final = "items"
@@ -23,12 +23,12 @@ GENERIC_SET: Final = "items"
 
 def snapshot(path: Path) -> str:
     """Return the hash of the set and of its README. Raises `SourceError`."""
-    return content_id(hash_set(path), _read_readme(path))
+    return content_id(hash_set(path), read_readme(path))
 
 
 def read(path: Path) -> Iterator[tuple[RawRow, Item | ValidationError] | BadRow]:
     """Yield the items of a set in order. Raises `SourceError`."""
-    readme = _read_readme(path)
+    readme = read_readme(path)
     common = {
         "benchmark": name_set(str(path), GENERIC_SET),
         "licence": _read_line("Licence", readme),
@@ -52,11 +52,6 @@ def _rename(value: dict[str, Any]) -> dict[str, Any]:
     if "test" not in fields and all(isinstance(part, str) for part in call):
         fields["test"] = f"assert {call[0]}({call[1]}) == {call[2]}"
     return fields
-
-
-def _read_readme(path: Path) -> str:
-    readme = (path.parent if path.is_file() else path) / "README.md"
-    return readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else ""
 
 
 def _read_line(label: str, readme: str) -> str | None:

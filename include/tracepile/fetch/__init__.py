@@ -2,7 +2,7 @@
 
 from tracepile.fetch.download import fetch_file
 from tracepile.fetch.errors import SourceError
-from tracepile.fetch.rows import BadRow, RawRow, find_sets, hash_set, name_set, read_set
+from tracepile.fetch.rows import BadRow, RawRow, find_sets, hash_set, name_set, read_readme, read_set
 from tracepile.fetch.specs import Spec, expand_specs, parse_spec
 from tracepile.fetch.wheels import Wheel, fetch_wheel
 
@@ -19,5 +19,6 @@ __all__ = [
     "hash_set",
     "name_set",
     "parse_spec",
+    "read_readme",
     "read_set",
 ]

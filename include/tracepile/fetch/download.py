@@ -13,7 +13,6 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from tracepile.fetch.errors import SourceError
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_CHUNK_BYTES = 1 << 20
 _RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -91,7 +90,7 @@ def _transfer(client: httpx.Client, url: str, part: Path) -> bool:
         response.raise_for_status()
         is_resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
         with part.open("ab" if is_resumed else "wb") as handle:
-            for chunk in response.iter_bytes(_CHUNK_BYTES):
+            for chunk in response.iter_bytes():  # as they come: a chunk size would lose what a break leaves of one
                 handle.write(chunk)
         expected = response.headers.get("Content-Length")
         came = part.stat().st_size - (have if is_resumed else 0)

@@ -96,6 +96,12 @@ def _row_files(folder: Path) -> list[Path]:
     return sorted(entry for entry in folder.iterdir() if entry.is_file() and entry.name.endswith(_SUFFIXES))
 
 
+def read_readme(path: Path) -> str:
+    """Return the text of the README.md that stands with a set; empty when there is none."""
+    readme = (path.parent if path.is_file() else path) / "README.md"
+    return readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else ""
+
+
 # rows -------------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,9 @@ Fields of a row (others are ignored): `code`, `entry_point` (a function, `Class(
 (argument lists or stdin texts), `domain`, `licence`; optional `id`, `origin`, `revision`, `title`, `statement`,
 `problem_id` or `problem`, `expected_outputs`, `compare` (for all cases) or `compare_kinds` (per case),
 `verified.per_case`, `custom_checker`, `expected_is`, `input_generator`, `requires`, `tags`.
+
+The revision of a row is its own field, or what `origin` has after an `@`, or the only such revision that a README.md
+beside the rows names, or the start of the hash of the files.
 """
 
 import re
@@ -14,7 +17,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from tracepile.fetch import BadRow, RawRow, hash_set, read_set
+from tracepile.fetch import BadRow, RawRow, hash_set, read_readme, read_set
 from tracepile.ingest.candidate import Candidate, RawInput, Reason, RejectedError, Unusable
 from tracepile.ingest.edits import strip_comments, strip_docstrings
 from tracepile.ingest.generators import adapt_keyword_generator
@@ -22,7 +25,7 @@ from tracepile.ingest.inputs import expect_literal, expect_raise
 from tracepile.ingest.parsing import STDIN
 from tracepile.ingest.reading import read_safely
 from tracepile.ingest.validate import check_size, normalise_code
-from tracepile.schema import Compare, Domain
+from tracepile.schema import Compare, Domain, content_id
 from tracepile.settings import Settings
 
 _REVISION: Final = re.compile(r"@([0-9a-f]{7,64})\b")
@@ -75,14 +78,15 @@ class _Row(BaseModel):
 
 
 def snapshot(argument: str, settings: Settings) -> str:
-    """Return the hash of the set's files. Raises `SourceError` when there is none."""
-    return hash_set(Path(argument))
+    """Return the hash of the set's files and README. Raises `SourceError` when there is none."""
+    return content_id(hash_set(Path(argument)), read_readme(Path(argument)))
 
 
 def read(argument: str, settings: Settings) -> Iterator[Candidate | Unusable]:
     """Yield the programs of a set in order."""
     path = Path(argument)
-    fallback = hash_set(path)[:16]
+    named = set(_REVISION.findall(read_readme(path)))
+    fallback = named.pop() if len(named) == 1 else hash_set(path)[:16]
     for row in read_set(path):
         if isinstance(row, BadRow):
             yield Unusable(row.text, row.ref, Reason(row.reason), row.message)
