@@ -41,21 +41,39 @@ SOURCE_LINES: Final = pa.schema(
 """A line that holds the whole of one statement or the whole head of a compound one; `role` is a value of `_ROLES`.
 
 body_first, body_last: the lines that a true condition or an iteration enters. is_outer_loop: a loop that is in no
-other loop of its function. is_conditional: in a compound statement. is_literal: what it assigns stands on the line.
-has_inlined_loop: holds a comprehension, which is a loop of the same frame from Python 3.12 on. text: null where the
-line cannot be quoted.
+other loop of its function. is_conditional: in a compound statement. is_literal: what it assigns, prints or counts
+through stands on the line. has_inlined_loop: holds a comprehension, which is a loop of the same frame from Python 3.12
+on. text: null where the line cannot be quoted.
 """
 
 VARIABLES: Final = pa.schema([*_PLACE, ("variable", pa.string()), ("is_parameter", pa.bool_())])
 """A variable that only its own frame binds: a parameter, a local, or a variable of the module."""
 
+RELATIONS: Final[Mapping[str, pa.Schema]] = {
+    "functions": FUNCTIONS,
+    "source_lines": SOURCE_LINES,
+    "variables": VARIABLES,
+}
+
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _INLINED: Final = (ast.ListComp, ast.SetComp, ast.DictComp)
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# Lines with these also run at other times than their statement, or bind a name before they are done.
+_DOUBTFUL: Final = (ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr)
 _TRANSPARENT_DECORATORS: Final = {"staticmethod", "classmethod"}
 # A program that uses one of these may bind a variable of the module by other means than a statement.
 _NAMESPACE_TOOLS: Final = {"globals", "vars", "locals", "exec", "eval", "__dict__", "modules", "setattr"}
+_LITERAL_PARTS: Final = (
+    ast.Constant,
+    ast.UnaryOp,
+    ast.unaryop,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.expr_context,
+)
 _ROLES: Final[Mapping[type[ast.stmt], str]] = {
     ast.Assign: "assign",
     ast.AnnAssign: "assign",
@@ -72,26 +90,23 @@ _ROLES: Final[Mapping[type[ast.stmt], str]] = {
 }
 
 
-def read_programs(programs: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:
-    """Return the relations `functions`, `source_lines` and `variables` of (program_id, code) pairs.
+def read_program(program_id: str, code: str) -> dict[str, list[Row]]:
+    """Return the rows of `functions`, `source_lines` and `variables` of one program.
 
-    A program that does not parse has no rows.
+    Raises SyntaxError (or ValueError, RecursionError) for a program that does not parse.
     """
-    rows: dict[str, list[Row]] = {"functions": [], "source_lines": [], "variables": []}
-    for program_id, code in programs:
-        try:
-            tree = ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        program = _Program(tree, code)
-        for relation, found in (
-            ("functions", program.functions()),
-            ("source_lines", program.lines()),
-            ("variables", program.variables()),
-        ):
-            rows[relation] += [{"program_id": program_id, **row} for row in found]
-    schemas = {"functions": FUNCTIONS, "source_lines": SOURCE_LINES, "variables": VARIABLES}
-    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in schemas.items()}
+    program = _Program(ast.parse(code), code)
+    found = {"functions": program.functions(), "source_lines": program.lines(), "variables": program.variables()}
+    return {name: [{"program_id": program_id, **row} for row in rows] for name, rows in found.items()}
+
+
+def build_relations(programs: Iterable[Mapping[str, list[Row]]]) -> dict[str, pa.Table]:
+    """Return the three relations of the programs read by `read_program`."""
+    rows: dict[str, list[Row]] = {name: [] for name in RELATIONS}
+    for program in programs:
+        for name, found in program.items():
+            rows[name] += found
+    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in RELATIONS.items()}
 
 
 class _Program:
@@ -160,8 +175,8 @@ class _Program:
         if role is None or last != stmt.lineno or self.n_on_line[stmt.lineno] != 1 or _never_runs(stmt):
             return None
         walked = [each for head in heads for each in ast.walk(head)]
-        if any(isinstance(each, ast.Lambda | ast.Yield | ast.YieldFrom | ast.Await) for each in walked):
-            return None  # such a line also runs at other times than its statement
+        if any(isinstance(each, _DOUBTFUL) for each in walked):
+            return None
         body = stmt.body if isinstance(stmt, ast.If | ast.While | ast.For) else []
         text = self.texts[stmt.lineno - 1].strip()
         is_quotable = len(text) <= MAX_QUOTE and "`" not in text and text.isprintable()
@@ -172,7 +187,7 @@ class _Program:
             "body_last": max(map(_last_line, body)) if body else None,
             "is_outer_loop": isinstance(stmt, _LOOPS) and not any(isinstance(parent, _LOOPS) for parent in parents),
             "is_conditional": bool(parents),
-            "is_literal": isinstance(stmt, ast.Assign | ast.AnnAssign) and _is_literal(stmt.value),
+            "is_literal": _is_literal(stmt),
             "has_inlined_loop": any(isinstance(each, _INLINED) for each in walked),
             "text": text if is_quotable else None,
         }
@@ -250,7 +265,17 @@ def _never_runs(stmt: ast.stmt) -> bool:
     return isinstance(stmt, ast.AnnAssign) and stmt.value is None
 
 
-def _is_literal(value: ast.expr | None) -> bool:
-    """Tell whether an expression is written with constants only."""
-    parts = ast.Constant | ast.UnaryOp | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.unaryop | ast.Load
-    return value is not None and all(isinstance(each, parts) for each in ast.walk(value))
+def _is_literal(stmt: ast.stmt) -> bool:
+    """Tell whether what a statement assigns, prints or counts through is written with constants only."""
+    match stmt:
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            parts = [value]
+        case ast.Expr(value=ast.Call(func=ast.Name(), args=parts)):
+            pass
+        case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=parts)):
+            pass
+        case ast.For(iter=value):
+            parts = [value]
+        case _:
+            return False
+    return all(isinstance(each, _LITERAL_PARTS) for part in parts for each in ast.walk(part))

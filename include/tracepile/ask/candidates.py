@@ -1,0 +1,77 @@
+"""Finds every question that can be asked about the runs of a batch: the SQL of all kinds over one set of relations."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from tracepile import sql
+from tracepile.ask.kinds import KINDS
+from tracepile.schema import TABLES
+from tracepile.settings import Settings
+
+MAX_COUNT: Final = 25
+"""The largest visit, call or iteration that a question names: nobody counts further."""
+
+_DERIVED: Final = ("traces", "frames", "steps", "changes", "literals", "bindings", "histories", "iterations")
+"""Files of `sql/ask/relations/`, each over those before it."""
+
+CANDIDATES: Final = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("trace_id", pa.string()),
+        ("program_id", pa.string()),
+        ("scope", pa.int32()),
+        ("shown_call", pa.int32()),
+        ("step", pa.int32()),
+        ("line", pa.int32()),
+        ("visit", pa.int32()),
+        ("variable", pa.string()),
+        ("detail", pa.string()),
+        ("answer", pa.string()),
+        ("answer_type", pa.string()),
+        ("draw", pa.string()),
+    ]
+)
+"""One possible question. `step`, `line`, `visit`, `variable`: see `kinds`. `scope` and `shown_call` say which call of
+which function the wording names (null: it need not), `detail` is the value that `first_visit_when` names, and `draw`
+ranks the candidates: a hash of the seed, the run and the place."""
+
+
+def find_candidates(
+    runs: pa.Table | Sequence[Path],
+    events: pa.Table | Sequence[Path],
+    relations: Mapping[str, pa.Table],
+    settings: Settings,
+) -> pa.Table:
+    """Return the candidates of all runs (columns of `CANDIDATES`), at most a few of each kind and run.
+
+    `relations` are those of `code.build_relations`, with the programs of all runs.
+    """
+    params: dict[str, Any] = {
+        "seed": str(settings.seed),
+        "per_run": settings.questions_per_run,
+        "max_count": MAX_COUNT,
+    }
+    with sql.connect(settings) as con:
+        sql.define(con, "runs", runs, TABLES["runs"])
+        sql.define(con, "events", events, TABLES["events"])
+        for name, table in relations.items():
+            sql.define(con, name, table, table.schema)
+        for name in _DERIVED:
+            con.execute(f'CREATE TEMP TABLE "{name}" AS {sql.load(f"ask/relations/{name}.sql")}')
+        return pa.concat_tables([_find_kind(con, kind.name, kind.file, params) for kind in KINDS])
+
+
+def _find_kind(con: duckdb.DuckDBPyConnection, name: str, file: str, params: Mapping[str, Any]) -> pa.Table:
+    text = sql.load(file)
+    found = sql.query(con, file, {key: value for key, value in params.items() if f"${key}" in text})
+    columns = {column: found.column(column) for column in found.column_names}
+    columns["kind"] = pa.array([name] * found.num_rows, pa.string())
+    arrays = [
+        columns[field.name].cast(field.type) if field.name in columns else pa.nulls(found.num_rows, field.type)
+        for field in CANDIDATES
+    ]
+    return pa.table(arrays, schema=CANDIDATES)

@@ -1,0 +1,158 @@
+"""The words of questions: several phrasings a kind, one of them chosen by the candidate's draw."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tracepile.ask.code import MODULE
+
+TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "final_value": (
+        "What is the value of `{variable}` {at_end}?",
+        "Which value does `{variable}` hold {at_end}?",
+        "{At_end}, what is `{variable}`?",
+    ),
+    "value_after_line_visit": (
+        "What is the value of `{variable}` just after {line} has run {time}?",
+        "Once {line} has run {time}, what does `{variable}` hold?",
+        "Which value does `{variable}` have right after {line} runs {time}?",
+    ),
+    "element_after_line_visit": (
+        "What is the value of `{variable}` just after {line} has run {time}?",
+        "Once {line} has run {time}, what is stored in `{variable}`?",
+        "Which value does `{variable}` have right after {line} runs {time}?",
+    ),
+    "value_at_iteration": (
+        "What is the value of `{variable}` at the end of iteration {visit} of the loop at {line}{in_call}?",
+        "The loop at {line} has just finished its {visit_th} iteration{in_call}. What is `{variable}` now?",
+        "Which value does `{variable}` hold when the {visit_th} iteration of the loop at {line} is over{in_call}?",
+    ),
+    "first_visit_when": (
+        "In which iteration (counted from 1) of the loop at {line} does `{variable}` first become `{detail}`{in_call}?",
+        "During which iteration of the loop at {line} is `{variable}` set to `{detail}` for the first time{in_call}? "
+        "Count iterations from 1.",
+        "Counting iterations from 1, in which iteration of the loop at {line} does `{variable}` get the value "
+        "`{detail}` for the first time{in_call}?",
+    ),
+    "n_changes": (
+        "How many times does the value of `{variable}` change {during}? Its first value does not count as a change, "
+        "nor does setting it to the value it already has.",
+        "After it got its first value, how often is `{variable}` given a different value {during}? Setting it to the "
+        "value it already has does not count.",
+        "Leaving out its first value and every assignment that leaves it as it was, how often does `{variable}` change "
+        "{during}?",
+    ),
+    "max_value": (
+        "What is the largest value that `{variable}` has {during}?",
+        "How large does `{variable}` get at most {during}?",
+        "What is the maximum of all values that `{variable}` takes {during}?",
+    ),
+    "min_value": (
+        "What is the smallest value that `{variable}` has {during}?",
+        "How small does `{variable}` get at the least {during}?",
+        "What is the minimum of all values that `{variable}` takes {during}?",
+    ),
+    "type_of": (
+        "What is the name of the type of `{variable}` just after {line} has run {time}?",
+        "Once {line} has run {time}, what does `type({variable}).__name__` give?",
+        "Of which type is the value of `{variable}` right after {line} runs {time}? Give the name of the type.",
+    ),
+    "line_visits": (
+        "How many times does {line} run in all?",
+        "How often is {line} executed during the whole run?",
+        "Count the executions of {line} over the whole run. How many are there?",
+    ),
+    "line_ran": (
+        "Does {line} ever run?",
+        "Is {line} executed at any point of the run?",
+        "True or false: {line} runs at least once.",
+    ),
+    "branch_taken": (
+        "Is the condition at {line} true when it is checked {time}?",
+        "{Line} is checked {time}. Is its condition true?",
+        "When {line} runs {time}, does its condition hold?",
+    ),
+    "loop_iterations": (
+        "How many iterations does the loop at {line} begin {during}?",
+        "How often is the body of the loop at {line} entered {during}?",
+        "Count the iterations of the loop at {line} {during}, including one that is left early. How many are there?",
+    ),
+    "next_line": (
+        "Which line runs next after {line} has run {time}? Give its number.",
+        "{Line} has just run {time}. What is the number of the line that runs next?",
+        "What is the number of the line that is executed directly after {line} runs {time}?",
+    ),
+    "n_calls": (
+        "How many times is `{variable}` called in all?",
+        "How many calls of `{variable}` are there during the whole run?",
+        "How often is the function `{variable}` called, counting every call that it or another function makes?",
+    ),
+    "call_arguments": (
+        "What is the value of the parameter `{variable}` at the start of {call}?",
+        "With which value of `{variable}` does {call} begin?",
+        "Which value does {call} receive for `{variable}`?",
+    ),
+    "return_value_of_call": (
+        "What does {call} return?",
+        "Which value does {call} return?",
+        "What is the return value of {call}?",
+    ),
+    "recursion_depth": (
+        "How many calls of `{variable}` are open at the same time at most?",
+        "How deep does the recursion of `{variable}` get? Count the calls of it that are active at the same time, the "
+        "outermost one included.",
+        "What is the largest number of calls of `{variable}` that are on the call stack at once?",
+    ),
+    "stdout_after": (
+        "What does {line} print when it runs {time}? Leave out the final newline.",
+        "Which text is printed when {line} runs {time} (without the newline at its end)?",
+        "{Line} runs {time}. Which text does it print, not counting the final newline?",
+    ),
+}
+"""In a template, a name with a capital letter stands for the same words at the start of a sentence."""
+
+
+def word_question(
+    kind: str,
+    *,
+    function: str,
+    draw: str,
+    shown_call: int | None = None,
+    line: int | None = None,
+    text: str | None = None,
+    visit: int | None = None,
+    variable: str | None = None,
+    detail: str | None = None,
+) -> str:
+    """Return the question in words.
+
+    `function` is the function of the frame in question, `<module>` for the module; `shown_call` its call that must be
+    named, or None; `text` is the source line to quote, or None; the hexadecimal `draw` chooses the phrasing.
+    """
+    is_module = function == MODULE
+    call = f"the {ordinal(shown_call)} call of `{function}`" if shown_call else f"the call of `{function}`"
+    if shown_call and shown_call > 1:
+        call += " (calls counted in the order in which they begin)"
+    in_call = f" in {call}" if shown_call else ""
+    words = {
+        "variable": variable,
+        "detail": detail,
+        "visit": visit,
+        "visit_th": ordinal(visit or 1),
+        "line": f"line {line} (`{text}`)" if text else f"line {line}",
+        "call": call,
+        "in_call": in_call,
+        "during": "during the run" if is_module else f"during {call}",
+        "at_end": "at the end of the program" if is_module else f"when {call} returns",
+        "time": ("for the first time" if visit in (None, 1) else f"for the {ordinal(visit or 1)} time") + in_call,
+    }
+    for name in ("line", "at_end"):
+        value = str(words[name])
+        words[name.capitalize()] = value[0].upper() + value[1:]
+    templates = TEMPLATES[kind]
+    return templates[int(draw[:8], 16) % len(templates)].format(**words)
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `2nd`, `3rd`, `4th`, … `11th`, …"""
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
