@@ -36,7 +36,7 @@ class Fingerprint:
 def fingerprint_code(code: str, entry_point: str, min_tokens: int) -> Fingerprint:
     """Return the fingerprints by which a program's duplicates are found; `min_tokens`: size from which shape counts."""
     tokens = split_code(code)
-    n_tokens = count_code_tokens(code)
+    n_tokens = count_code_tokens(tokens)
     tree = parse_code(code) if n_tokens >= min_tokens else None
     return Fingerprint(
         code_sha256=content_id("code", tokens, entry_point),
@@ -82,15 +82,14 @@ class Shape:
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
-        self._attributes = scopes.attributes_of(tree)
-        self._keywords = scopes.keywords_of(tree)
+        self._inventory = scopes.Inventory.of(tree)
         self._last: dict[Any, int] = {}
         self._n_uses = 0
         self._pieces: list[str] = []
 
     def describe(self, entry_point: str = "") -> list[str]:
         """Return the pieces of the tree, in order, and of the entry point (an expression) as seen from its top."""
-        top = scopes.module_scope(self._tree)
+        top = scopes.module_scope(self._tree, self._inventory)
         self._visit(self._tree, top)
         if entry_point:
             try:
@@ -147,9 +146,9 @@ class Shape:
 
     def _name(self, node: ast.AST, field: str, name: str, scope: Scope) -> None:
         if isinstance(node, ast.Attribute):
-            key: Any = ("attribute", name) if name in self._attributes else None
+            key: Any = ("attribute", name) if name in self._inventory.attributes else None
         elif isinstance(node, ast.keyword | ast.MatchClass):
-            key = ("keyword", name) if name in self._keywords else None
+            key = ("keyword", name) if name in self._inventory.parameters else None
         elif isinstance(node, ast.ImportFrom) or (isinstance(node, ast.alias) and field == "name"):
             key = None
         else:

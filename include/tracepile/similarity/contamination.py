@@ -68,21 +68,42 @@ def find_code_hits(codes: Sequence[str], targets: Targets, settings: Settings) -
     return {at: hits[:MAX_HITS] for at, hits in found.items()}
 
 
+def find_program_hits(
+    statements: Sequence[str], codes: Sequence[str], targets: Targets, settings: Settings
+) -> list[list[Hit]]:
+    """Return the hits of each program, one per benchmark item, worst first: in its statement, its code as text, and
+    the shape of its code. A hit says in `found_in` where it is: `statement` or `code`.
+    """
+    n = len(codes)
+    found: list[dict[tuple[str, str], Hit]] = [{} for _ in codes]
+    by_text = find_text_hits([*statements, *codes], targets, settings)
+    by_shape = find_code_hits(codes, targets, settings)
+    for at, hit in [
+        *((at, hit) for at, hits in by_shape.items() for hit in hits),
+        *((at, hit) for at, hits in sorted(by_text.items()) for hit in hits),
+    ]:
+        own = found[at % n]
+        key = hit["benchmark"], hit["item_id"]
+        if key not in own or own[key]["coverage"] < hit["coverage"]:
+            own[key] = {**hit, "found_in": "statement" if at < n and hit["rule"] != "code" else "code"}
+    return [sort_hits(own.values())[:MAX_HITS] for own in found]
+
+
 def is_contaminated(hit: Hit, settings: Settings) -> bool:
     """Tell whether a hit is strong enough to remove what it was found in; weaker ones are reported."""
     return bool(hit["coverage"] >= settings.contamination_threshold)
 
 
-def worst_hit(hits: Iterable[Hit]) -> Hit:
-    """Return the hit to name first: the largest coverage, then benchmark and item."""
-    return min(hits, key=lambda hit: (-hit["coverage"], hit["benchmark"], hit["item_id"], hit["rule"]))
+def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits, the worst first: by coverage, then by name."""
+    return sorted(hits, key=lambda hit: (-hit["coverage"], hit["benchmark"], hit["item_id"], hit["rule"]))
 
 
 def _find_in(
     con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings
 ) -> dict[int, list[Hit]]:
     con.register("document_ngrams", hash_words(texts, settings, "document"))
-    runs = find_runs(texts, split_formula, targets.short_runs.column("tokens").to_pylist())
+    runs = find_runs(texts, split_formula, targets.runs)
     con.register("document_runs", runs.rename_columns(["document", "gram"]))
     rows = sql.query(
         con,
@@ -107,18 +128,15 @@ def _find_in(
         else:
             evidence = _shared_words(item["prompt"], text, row["rule"] == "ngram_digits", settings.contamination_ngram)
         found.setdefault(row["document"], []).append(_hit(item, row["rule"], row["coverage"], evidence))
-    return {
-        at: sorted(hits, key=lambda hit: (-hit["coverage"], hit["benchmark"], hit["item_id"]))[:MAX_HITS]
-        for at, hits in found.items()
-    }
+    return {at: sort_hits(hits)[:MAX_HITS] for at, hits in found.items()}
 
 
 def _find_lines(texts: list[str], targets: Targets) -> Iterator[tuple[int, int]]:
     """Yield (document, item) for each short item that is a text, or a line of one."""
-    if targets.short_lines:
+    if targets.lines:
         for at, text in enumerate(texts):
             for line in dict.fromkeys((text, *text.splitlines())):
-                yield from ((at, item) for item in targets.short_lines.get(" ".join(split_formula(line)), ()))
+                yield from ((at, item) for item in targets.lines.get(" ".join(split_formula(line)), ()))
 
 
 def _item(targets: Targets, item: int) -> dict[str, Any]:

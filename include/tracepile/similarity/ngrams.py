@@ -1,7 +1,8 @@
 """Runs of n tokens of many texts as numbers, in numpy: one polynomial hash per run, the same on every machine."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
@@ -34,26 +35,40 @@ def hash_ngrams(texts: Iterable[str], split: Split, n: int, min_distinct: int = 
     return pa.concat_tables([GRAMS.empty_table(), *parts])
 
 
-def find_runs(texts: Iterable[str], split: Split, wanted: Sequence[Sequence[str]]) -> pa.Table:
-    """Return where the wanted runs of tokens (of any length) stand in texts (`GRAMS`)."""
-    by_size: dict[int, list[Sequence[str]]] = {}
-    for run in wanted:
-        by_size.setdefault(len(run), []).append(run)
-    if not by_size:
-        return GRAMS.empty_table()
-    shortest = min(by_size)
-    openings = np.unique(np.array([hash_tokens(run[:shortest]) for run in wanted], np.uint64))
-    hashes = {size: np.array([hash_tokens(run) for run in runs], np.uint64) for size, runs in by_size.items()}
+@dataclass(frozen=True)
+class KnownRuns:
+    """Runs of tokens to look for: hashes by number of tokens, and of how all of them begin (`opening` tokens)."""
+
+    opening: int
+    openings: _Hashes
+    by_size: Mapping[int, _Hashes]
+
+    @classmethod
+    def of(cls, runs: Sequence[Sequence[str]]) -> "KnownRuns":
+        """Prepare runs, none of them empty."""
+        by_size: dict[int, list[int]] = {}
+        for run in runs:
+            by_size.setdefault(len(run), []).append(hash_tokens(run))
+        opening = min(by_size, default=1)
+        return cls(
+            opening,
+            np.unique(np.array([hash_tokens(run[:opening]) for run in runs], np.uint64)),
+            {size: np.array(hashes, np.uint64) for size, hashes in sorted(by_size.items())},
+        )
+
+
+def find_runs(texts: Iterable[str], split: Split, known: KnownRuns) -> pa.Table:
+    """Return which of the known runs stand in texts (`GRAMS`), repeated ones too."""
     parts = []
     for part in _read(texts, split):
-        starts = part.starts(shortest)
-        starts = starts[np.isin(part.combine(starts, shortest), openings)]
-        for size, known in hashes.items():
-            complete = starts[starts + size <= len(part.hashes)]
-            complete = complete[part.owner[complete] == part.owner[complete + size - 1]]
-            grams = part.combine(complete, size)
-            is_known = np.isin(grams, known)
-            parts.append(_as_table(part.owner[complete[is_known]], grams[is_known]))
+        starts = part.starts(known.opening)
+        starts = starts[np.isin(part.combine(starts, known.opening), known.openings)]
+        for size, hashes in known.by_size.items():
+            whole = starts[starts + size <= len(part.owner)]
+            whole = whole[part.owner[whole] == part.owner[whole + size - 1]]
+            grams = part.combine(whole, size)
+            is_known = np.isin(grams, hashes)
+            parts.append(_as_table(part.owner[whole[is_known]], grams[is_known]))
     return pa.concat_tables([GRAMS.empty_table(), *parts])
 
 

@@ -28,10 +28,40 @@ class Scope:
         return None
 
 
-def module_scope(tree: ast.Module) -> Scope:
+@dataclass(frozen=True)
+class Inventory:
+    """What a program names itself apart from variables.
+
+    attributes: methods, class variables, and `….name = …`; parameters: of all its functions, since calls may name
+    them; shared: what its functions declare global.
+    """
+
+    attributes: frozenset[str]
+    parameters: frozenset[str]
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: ast.AST) -> "Inventory":
+        """Read a whole syntax tree."""
+        attributes: set[str] = set()
+        named: set[str] = set()
+        shared: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                attributes |= {node.attr} if isinstance(node.ctx, ast.Store) else set()
+            elif isinstance(node, ast.ClassDef):
+                attributes |= _scope_of(node.body, None).bound
+            elif isinstance(node, ast.arg):
+                named.add(node.arg)
+            elif isinstance(node, ast.Global):
+                shared.update(node.names)
+        return cls(frozenset(name for name in attributes if not _is_special(name)), frozenset(named), frozenset(shared))
+
+
+def module_scope(tree: ast.Module, inventory: Inventory) -> Scope:
     """Return the scope of a module's top level."""
     scope = _scope_of(tree.body, None)
-    scope.bound |= {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    scope.bound |= inventory.shared
     return scope
 
 
@@ -64,23 +94,6 @@ def parameters(args: ast.arguments) -> Iterator[ast.arg]:
     yield from args.args
     yield from args.kwonlyargs
     yield from (arg for arg in (args.vararg, args.kwarg) if arg is not None)
-
-
-def attributes_of(tree: ast.AST) -> set[str]:
-    """Return the attribute names a program makes itself: methods, class variables, and `….name = …`."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            found |= _scope_of(node.body, None).bound
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            found.add(node.attr)
-    return {name for name in found if not _is_special(name)}
-
-
-def keywords_of(tree: ast.AST) -> set[str]:
-    """Return the names of all parameters of a program's own functions: calls may name them."""
-    functions = (node for node in ast.walk(tree) if isinstance(node, (*FUNCTIONS, ast.Lambda)))
-    return {arg.arg for node in functions for arg in parameters(node.args)}
 
 
 def _scope_of(body: Iterable[ast.AST], parent: Scope | None) -> Scope:

@@ -13,7 +13,7 @@ from tracepile import sql
 from tracepile.schema import content_id
 from tracepile.settings import Settings
 from tracepile.similarity.alpha import shape_keys
-from tracepile.similarity.ngrams import hash_ngrams, hash_tokens
+from tracepile.similarity.ngrams import KnownRuns, hash_ngrams, hash_tokens
 from tracepile.similarity.tokens import split_formula, split_words
 from tracepile.stage import Inputs
 
@@ -31,14 +31,16 @@ SETTINGS: Final = ("min_alpha_tokens", "contamination_ngram", "contamination_min
 class Targets:
     """Prepared benchmark items; `item` is the position of an item in `items`.
 
-    items: benchmark, item_id, prompt, solution. ngrams: item, is_folded, gram, n_grams. short_runs: item, tokens, gram.
-    short_lines: items by the words and operators of their whole text. shapes: item, shape.
+    items: benchmark, item_id, prompt, solution. ngrams: item, is_folded, gram, n_grams. shapes: item, shape.
+    Short items are looked for as a run of words and operators (run_items: item, gram; runs: the same, to search texts
+    with) or, where they have few different words, as a whole line (lines: items by words and operators).
     """
 
     items: pa.Table
     ngrams: pa.Table
-    short_runs: pa.Table
-    short_lines: dict[str, list[int]]
+    run_items: pa.Table
+    runs: KnownRuns
+    lines: dict[str, list[int]]
     shapes: pa.Table
 
 
@@ -62,13 +64,14 @@ def prepare_targets(benchmarks: pa.Table, settings: Settings) -> Targets:
     prompts = [prompt or "" for prompt in items.column("prompt").to_pylist()]
     solutions = [solution or "" for solution in items.column("solution").to_pylist()]
     ngrams, is_short = _prepare_ngrams(prompts, settings)
-    short_runs, short_lines = _prepare_shorts(prompts, is_short, settings)
+    run_items, runs, lines = _prepare_shorts(prompts, is_short, settings)
     shapes = list(_prepare_shapes(prompts, solutions, settings))
     return Targets(
         items=items,
         ngrams=ngrams,
-        short_runs=short_runs,
-        short_lines=short_lines,
+        run_items=run_items,
+        runs=runs,
+        lines=lines,
         shapes=pa.table(
             {
                 "item": pa.array([item for item, _ in shapes], pa.int32()),
@@ -111,8 +114,8 @@ def _prepare_ngrams(prompts: list[str], settings: Settings) -> tuple[pa.Table, l
 
 def _prepare_shorts(
     prompts: list[str], is_short: list[bool], settings: Settings
-) -> tuple[pa.Table, dict[str, list[int]]]:
-    """Return the short items that are looked for as a run of words, and as a whole line."""
+) -> tuple[pa.Table, KnownRuns, dict[str, list[int]]]:
+    """Return the short items that are looked for as a run of words, in two forms, and those that are as a line."""
     runs: list[tuple[int, list[str]]] = []
     lines: dict[str, list[int]] = {}
     for item, prompt in enumerate(prompts):
@@ -123,14 +126,13 @@ def _prepare_shorts(
             runs.append((item, tokens))
         elif len(words) >= MIN_LINE_WORDS:
             lines.setdefault(" ".join(tokens), []).append(item)
-    table = pa.table(
+    grams = pa.table(
         {
             "item": pa.array([item for item, _ in runs], pa.int32()),
-            "tokens": pa.array([tokens for _, tokens in runs], pa.list_(pa.string())),
             "gram": pa.array([hash_tokens(tokens) for _, tokens in runs], pa.uint64()),
         }
     )
-    return table, lines
+    return grams, KnownRuns.of([tokens for _, tokens in runs]), lines
 
 
 def _prepare_shapes(prompts: list[str], solutions: list[str], settings: Settings) -> Iterator[tuple[int, str]]:
@@ -145,5 +147,5 @@ def _prepare_shapes(prompts: list[str], solutions: list[str], settings: Settings
 def register_targets(con: duckdb.DuckDBPyConnection, targets: Targets) -> None:
     """Give a connection the relations item_ngrams, item_runs and item_shapes."""
     con.register("item_ngrams", targets.ngrams)
-    con.register("item_runs", targets.short_runs.select(["item", "gram"]))
+    con.register("item_runs", targets.run_items)
     con.register("item_shapes", targets.shapes)

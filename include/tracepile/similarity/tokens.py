@@ -5,7 +5,7 @@ import re
 import token
 import tokenize
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -53,9 +53,9 @@ def split_code(code: str) -> list[str]:
         return _TOLERANT.findall(code)
 
 
-def count_code_tokens(code: str) -> int:
-    """Return the number of tokens of Python code: identifiers, keywords, literals and operators."""
-    return sum(piece not in _BLOCKS for piece in split_code(code))
+def count_code_tokens(tokens: Sequence[str]) -> int:
+    """Return how many of the tokens that `split_code` gives are identifiers, keywords, literals and operators."""
+    return sum(token not in _BLOCKS for token in tokens)
 
 
 def find_token_lines(code: str) -> list[int]:
