@@ -62,20 +62,18 @@ def _judge(
             if isinstance(item, Unusable):
                 raise RejectedError(item.reason, item.message, item.evidence)
             row = check_program(item, source, settings)
+            is_drawn = not item.inputs and item.input_generator is not None
+            row["inputs"] = [] if is_drawn else build_inputs(item, settings)
             if row["program_id"] in seen:
                 raise RejectedError(
                     Reason.DUPLICATE, "The source holds this program already.", {"program_id": row["program_id"]}
                 )
             seen.add(row["program_id"])
-            if row["program_id"] in known:
-                n_accepted += 1
-                yield "known", row
-            elif item.inputs or item.input_generator is None:
-                row["inputs"] = build_inputs(item, settings)
-                n_accepted += 1
-                yield "ok", row
-            else:
+            if is_drawn and row["program_id"] not in known:
                 waiting.append((item, row_id, row))
+            else:
+                n_accepted += 1
+                yield "known" if row["program_id"] in known else "ok", row
         except Exception as error:
             yield "rejected", _make_reject(error, item, row_id, source)
         n_free = _MAX_DRAWN if limit is None else min(_MAX_DRAWN, limit - n_accepted)

@@ -151,7 +151,9 @@ def _literal_binding(statement: ast.stmt) -> tuple[str, ast.expr] | None:
 
 
 def _find_call(statement: ast.stmt, entry_point: str) -> ast.Call | None:
-    """Return the one call of the entry point in a statement of an example."""
+    """Return the one call of the entry point in a simple statement of an example."""
+    if not isinstance(statement, ast.Expr | ast.Assign | ast.Assert):
+        return None
     calls = [
         node for node in ast.walk(statement) if isinstance(node, ast.Call) and ast.unparse(node.func) == entry_point
     ]
