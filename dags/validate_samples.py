@@ -10,7 +10,7 @@ from airflow.sdk import DAG
 
 from tracepile_airflow.assets import QUALITY, SAMPLES
 from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
-from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
+from tracepile_airflow.operators import CommitOperator, PlanOperator, RunOperator, VerdictOperator
 
 with DAG(
     dag_id="validate_samples",
@@ -28,7 +28,7 @@ with DAG(
         item=plan.output
     )
     commit = CommitOperator(task_id="commit", stage="validate", outlets=[QUALITY])
-    check = CheckOperator(task_id="check", stage="validate", commit=commit.output)
+    check = VerdictOperator(task_id="check", stage="validate", commit=commit.output)
 
     plan >> run >> commit >> check
     plan >> check

@@ -136,10 +136,26 @@ class CheckOperator(StageOperator):
     def execute(self, context: Context) -> None:
         from tracepile.stage import IncompleteError, check
 
-        stage, _, _ = self.open(context)
+        stage, store, _ = self.open(context)
         try:
             check(stage, self.commit["missing_names"])
         except IncompleteError as error:
             if not self.may_miss:
                 raise AirflowFailException(str(error)) from None
             self.log.warning("%s", error)
+        self.judge(store)
+
+    def judge(self, store: Store) -> None:
+        """Look at what was committed; raise to fail the run. By default everything will do."""
+
+
+class VerdictOperator(CheckOperator):
+    """Fail the run if work was left undone or an expectation that stops a release does not hold."""
+
+    def judge(self, store: Store) -> None:
+        from tracepile.validate import UnfitError, raise_if_failed
+
+        try:
+            raise_if_failed(store)
+        except UnfitError as error:
+            raise AirflowFailException(str(error)) from None

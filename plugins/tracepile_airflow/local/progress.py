@@ -43,4 +43,5 @@ def describe(walk: Walk) -> str:
         unit = "sources" if walk.stage in ("benchmarks", "ingest") else "shards"
         work = f"{walk.n_done}/{walk.n_items} {unit}, {walk.n_rows:,} rows"
         work += f", {walk.n_failed} failed" if walk.n_failed else ""
-    return f"  {_MARKS.get(walk.state, '·')} {walk.dag_id:<20} {work:<36} {walk.duration_s:6.1f} s"
+    mark = "!" if walk.state == "success" and walk.n_failed else _MARKS.get(walk.state, "·")
+    return f"  {mark} {walk.dag_id:<20} {work:<36} {walk.duration_s:6.1f} s"

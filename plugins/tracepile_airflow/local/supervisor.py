@@ -86,7 +86,6 @@ class Platform:
             self._host = subprocess.Popen(
                 [sys.executable, "-m", "tracepile_airflow.local.host"],
                 env=self._environment,
-                cwd=self.place.root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
