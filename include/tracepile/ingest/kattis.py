@@ -100,9 +100,10 @@ def _read_package(root: Path, package: Path, settings: Settings) -> Iterator[Can
     )
     for solution in solutions:
         ref = f"{place}/{solution.relative_to(package).as_posix()}"
-        raw = solution.read_bytes()
-        shown = raw.decode("utf-8", "backslashreplace")
-        yield read_safely(shown, ref, partial(_read_solution, raw, ref, shared, settings))
+        data = solution.read_bytes()
+        # The verdict depends on the whole package: a mended package has new rows.
+        raw = f"{shared.revision}\n{data.decode('utf-8', 'backslashreplace')}"
+        yield read_safely(raw, ref, partial(_read_solution, data, raw, ref, shared, settings))
 
 
 def _read_problem(text: str) -> _Problem:
@@ -115,15 +116,15 @@ def _read_problem(text: str) -> _Problem:
     return problem
 
 
-def _read_solution(raw: bytes, ref: str, shared: _Shared, settings: Settings) -> Candidate:
+def _read_solution(data: bytes, raw: str, ref: str, shared: _Shared, settings: Settings) -> Candidate:
     try:
-        text = raw.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RejectedError(Reason.NOT_UTF8, f"Not UTF-8: {error}.") from None
     code = normalise_code(text)
     check_size(code, settings)
     return Candidate(
-        raw=text,
+        raw=raw,
         source_ref=ref,
         source_revision=shared.revision,
         licence=shared.problem.license,
