@@ -1,9 +1,9 @@
 -- branch_taken: whether the condition of an `if`, `elif` or `while` is true on its m-th check.
 -- Left out as trivial: conditions that come out the same on every check of the call.
 -- reads: steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER,
---   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, next_line INTEGER),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, body_first INTEGER,
---   body_last INTEGER, has_inlined_loop BOOLEAN), traces (trace_id VARCHAR, is_python_311 BOOLEAN)
+--   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, next_line INTEGER), source_lines (program_id VARCHAR,
+--   scope INTEGER, line INTEGER, role VARCHAR, body_first INTEGER, body_last INTEGER, has_inlined_loop BOOLEAN),
+--   traces (trace_id VARCHAR, is_python_311 BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   visit INTEGER, answer VARCHAR, answer_type VARCHAR, draw VARCHAR

@@ -1,9 +1,9 @@
 -- call_arguments: the value of a parameter at the k-th call of a function; calls are counted as they begin.
 -- Left out as trivial: the call that the input itself makes, and a parameter that is the same in each of several calls.
 -- reads: frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, def_line INTEGER, frame INTEGER,
---   call_step INTEGER, call INTEGER, shown_call INTEGER, is_given BOOLEAN),
---   bindings (trace_id VARCHAR, frame INTEGER, variable VARCHAR, step INTEGER, value VARCHAR, answer_type VARCHAR),
---   variables (program_id VARCHAR, scope INTEGER, variable VARCHAR, is_parameter BOOLEAN)
+--   call_step INTEGER, call INTEGER, shown_call INTEGER, is_given BOOLEAN), bindings (trace_id VARCHAR,
+--   program_id VARCHAR, scope INTEGER, frame INTEGER, variable VARCHAR, step INTEGER, value VARCHAR,
+--   answer_type VARCHAR), variables (program_id VARCHAR, scope INTEGER, variable VARCHAR, is_parameter BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   visit INTEGER, variable VARCHAR, answer VARCHAR, answer_type VARCHAR, draw VARCHAR
@@ -21,14 +21,14 @@ WITH given AS (
             AND frames.call_step = bindings.step
     INNER JOIN variables
         ON
-            frames.program_id = variables.program_id
-            AND frames.scope = variables.scope
+            bindings.program_id = variables.program_id
+            AND bindings.scope = variables.scope
             AND bindings.variable = variables.variable
     WHERE frames.scope > 0 AND variables.is_parameter
+    WINDOW of_parameter AS (PARTITION BY frames.trace_id, frames.scope, bindings.variable)
     QUALIFY
         count(*) OVER of_parameter = 1
         OR min(bindings.value) OVER of_parameter != max(bindings.value) OVER of_parameter
-    WINDOW of_parameter AS (PARTITION BY frames.trace_id, frames.scope, bindings.variable)
 )
 
 SELECT

@@ -1,8 +1,7 @@
 -- element_after_line_visit: an element such as `dp[2][3]` just after the line that set it ran for the m-th time.
--- reads: changes (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, step INTEGER, place INTEGER,
---   root VARCHAR, path VARCHAR, op VARCHAR, value VARCHAR),
---   steps (trace_id VARCHAR, frame INTEGER, shown_call INTEGER, step INTEGER, kind VARCHAR, line INTEGER,
---   visit INTEGER, next_step INTEGER, next_kind VARCHAR),
+-- reads: changes (trace_id VARCHAR, frame INTEGER, step INTEGER, place INTEGER, root VARCHAR, path VARCHAR, op VARCHAR,
+--   value VARCHAR), steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER,
+--   step INTEGER, kind VARCHAR, line INTEGER, visit INTEGER, next_step INTEGER, next_kind VARCHAR),
 --   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, is_literal BOOLEAN),
 --   literals (value VARCHAR, answer_type VARCHAR)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
@@ -20,8 +19,8 @@ WITH last_changes AS (
 
 SELECT
     steps.trace_id,
-    last_changes.program_id,
-    last_changes.scope,
+    steps.program_id,
+    steps.scope,
     steps.shown_call,
     steps.step,
     steps.line,
@@ -38,16 +37,15 @@ INNER JOIN steps
         AND last_changes.step = steps.step
 INNER JOIN source_lines
     ON
-        last_changes.program_id = source_lines.program_id
-        AND last_changes.scope = source_lines.scope
+        steps.program_id = source_lines.program_id
+        AND steps.scope = source_lines.scope
         AND steps.line = source_lines.line
 INNER JOIN literals ON last_changes.value = literals.value
 WHERE
     steps.kind = 'line'
     AND steps.next_kind IN ('line', 'return')
-    -- no function was called on the line: nothing else can have changed the element
-    AND steps.next_step = steps.step + 1
-    AND source_lines.role IN ('assign', 'expr')
+    -- an assignment is the last that happens on its line; elsewhere no function may have been called on the line
+    AND (source_lines.role = 'assign' OR (source_lines.role = 'expr' AND steps.next_step = steps.step + 1))
     AND NOT source_lines.is_literal
     AND literals.answer_type IN ('int', 'float', 'bool', 'str', 'none')
     AND steps.visit <= $max_count

@@ -3,11 +3,10 @@
 -- a parameter that never changed, a value that stands on the only line that set it, and the run's own result.
 -- reads: bindings (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER,
 --   variable VARCHAR, step INTEGER, kind VARCHAR, line INTEGER, value VARCHAR, type VARCHAR, answer_type VARCHAR,
---   is_atom BOOLEAN, n_foreign BIGINT),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, is_literal BOOLEAN),
---   changes (trace_id VARCHAR, frame INTEGER, step INTEGER, place INTEGER, root VARCHAR, path VARCHAR, op VARCHAR,
---   value VARCHAR), frames (trace_id VARCHAR, frame INTEGER, return_step INTEGER, is_given BOOLEAN),
---   steps (trace_id VARCHAR, frame INTEGER, step INTEGER, n_foreign BIGINT),
+--   is_atom BOOLEAN, n_foreign BIGINT), source_lines (program_id VARCHAR, scope INTEGER, line INTEGER,
+--   is_literal BOOLEAN), changes (trace_id VARCHAR, frame INTEGER, step INTEGER, place INTEGER, root VARCHAR,
+--   path VARCHAR, op VARCHAR, value VARCHAR), frames (trace_id VARCHAR, frame INTEGER, return_step INTEGER,
+--   is_given BOOLEAN), steps (trace_id VARCHAR, frame INTEGER, step INTEGER, n_foreign BIGINT),
 --   literals (value VARCHAR, answer_type VARCHAR), traces (trace_id VARCHAR, result VARCHAR)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, variable VARCHAR,

@@ -3,9 +3,8 @@
 -- variables that the head of the loop binds. Left out as doubtful: variables of several types (1 and 1.0 are equal).
 -- reads: iterations (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER,
 --   line INTEGER, body_first INTEGER, body_last INTEGER, is_outer_loop BOOLEAN, step INTEGER, iteration INTEGER),
---   histories (trace_id VARCHAR, frame INTEGER, variable VARCHAR, n_changes BIGINT),
---   bindings (trace_id VARCHAR, frame INTEGER, variable VARCHAR, step INTEGER, line INTEGER, value VARCHAR,
---   type VARCHAR, answer_type VARCHAR)
+--   histories (trace_id VARCHAR, frame INTEGER, variable VARCHAR, n_changes BIGINT), bindings (trace_id VARCHAR,
+--   frame INTEGER, variable VARCHAR, step INTEGER, line INTEGER, value VARCHAR, type VARCHAR, answer_type VARCHAR)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   variable VARCHAR, detail VARCHAR, answer VARCHAR, answer_type VARCHAR, draw VARCHAR

@@ -1,7 +1,6 @@
 -- line_ran: whether a line ever runs in the whole run.
--- Left out as trivial: lines outside every `if`, loop and `try`, and lines of functions that were never called.
--- reads: traces (trace_id VARCHAR, is_truncated BOOLEAN),
---   frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER),
+-- Left out as trivial: lines under no `if`, `while`, `match` or `try`, and lines of functions that were never called.
+-- reads: traces (trace_id VARCHAR, is_truncated BOOLEAN), frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER),
 --   steps (trace_id VARCHAR, scope INTEGER, step INTEGER, kind VARCHAR, line INTEGER),
 --   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, is_conditional BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER

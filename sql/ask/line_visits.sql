@@ -1,9 +1,9 @@
 -- line_visits: how often a line runs in the whole run, all calls together.
 -- Left out: heads of loops (their last check counts as well, which people do not expect) and, as trivial, lines that
 -- run less than twice.
--- reads: traces (trace_id VARCHAR, is_truncated BOOLEAN, is_python_311 BOOLEAN),
---   steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, kind VARCHAR, line INTEGER),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, has_inlined_loop BOOLEAN)
+-- reads: traces (trace_id VARCHAR, is_truncated BOOLEAN, is_python_311 BOOLEAN), steps (trace_id VARCHAR,
+--   program_id VARCHAR, scope INTEGER, kind VARCHAR, line INTEGER), source_lines (program_id VARCHAR, scope INTEGER,
+--   line INTEGER, role VARCHAR, has_inlined_loop BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, line INTEGER, answer VARCHAR, answer_type VARCHAR,
 --   draw VARCHAR

@@ -2,8 +2,8 @@
 -- Left out as trivial: the value it has first or last, and variables with fewer than three different values.
 -- reads: histories (trace_id VARCHAR, frame INTEGER, variable VARCHAR, n_values BIGINT, n_types BIGINT, type VARCHAR,
 --   first_value VARCHAR, last_value VARCHAR), frames (trace_id VARCHAR, frame INTEGER, return_step INTEGER),
---   bindings (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER,
---   variable VARCHAR, step INTEGER, value VARCHAR, answer_type VARCHAR)
+--   bindings (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, variable VARCHAR,
+--   step INTEGER, value VARCHAR, answer_type VARCHAR)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, variable VARCHAR,
 --   answer VARCHAR, answer_type VARCHAR, draw VARCHAR

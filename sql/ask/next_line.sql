@@ -3,8 +3,8 @@
 -- are always followed by the same line in the call.
 -- reads: steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER,
 --   kind VARCHAR, line INTEGER, visit INTEGER, next_step INTEGER, next_kind VARCHAR, next_line INTEGER),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, has_inlined_loop BOOLEAN),
---   traces (trace_id VARCHAR, is_python_311 BOOLEAN)
+--   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, has_inlined_loop BOOLEAN), traces (trace_id VARCHAR,
+--   is_python_311 BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   visit INTEGER, answer VARCHAR, answer_type VARCHAR, draw VARCHAR

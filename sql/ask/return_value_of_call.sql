@@ -2,8 +2,7 @@
 -- Left out as trivial: the call that the input itself makes (its value is the run's own answer), None, and functions
 -- that return the same from each of several calls.
 -- reads: frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, function VARCHAR, def_line INTEGER,
---   frame INTEGER, return_step INTEGER, return_value VARCHAR, call INTEGER, shown_call INTEGER,
---   is_given BOOLEAN),
+--   frame INTEGER, return_step INTEGER, return_value VARCHAR, call INTEGER, shown_call INTEGER, is_given BOOLEAN),
 --   literals (value VARCHAR, answer_type VARCHAR)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
@@ -12,10 +11,10 @@ WITH returned AS (
     SELECT *
     FROM frames
     WHERE return_step IS NOT NULL AND scope > 0
+    WINDOW of_function AS (PARTITION BY trace_id, scope)
     QUALIFY
         count(*) OVER of_function = 1
         OR min(return_value) OVER of_function != max(return_value) OVER of_function
-    WINDOW of_function AS (PARTITION BY trace_id, scope)
 )
 
 SELECT

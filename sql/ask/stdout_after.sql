@@ -1,8 +1,8 @@
 -- stdout_after: the text that the m-th visit of a line prints, without its final newline.
 -- Left out: texts of several lines or with characters that a reader may not see. Left out as trivial: constant texts.
 -- reads: steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER,
---   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, printed VARCHAR),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, is_literal BOOLEAN)
+--   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, printed VARCHAR), source_lines (program_id VARCHAR,
+--   scope INTEGER, line INTEGER, role VARCHAR, is_literal BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   visit INTEGER, answer VARCHAR, answer_type VARCHAR, draw VARCHAR

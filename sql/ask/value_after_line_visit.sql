@@ -2,8 +2,8 @@
 -- Left out as trivial: a value that stands on the line itself.
 -- reads: bindings (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER,
 --   variable VARCHAR, step INTEGER, kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, value VARCHAR,
---   answer_type VARCHAR),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, is_literal BOOLEAN)
+--   answer_type VARCHAR), source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR,
+--   is_literal BOOLEAN)
 -- params: seed VARCHAR, per_run INTEGER, max_count INTEGER
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, shown_call INTEGER, step INTEGER, line INTEGER,
 --   visit INTEGER, variable VARCHAR, answer VARCHAR, answer_type VARCHAR, draw VARCHAR

@@ -41,9 +41,9 @@ SOURCE_LINES: Final = pa.schema(
 """A line that holds the whole of one statement or the whole head of a compound one; `role` is a value of `_ROLES`.
 
 body_first, body_last: the lines that a true condition or an iteration enters. is_outer_loop: a loop that is in no
-other loop of its function. is_conditional: in a compound statement. is_literal: what it assigns, prints or counts
-through stands on the line. has_inlined_loop: holds a comprehension, which is a loop of the same frame from Python 3.12
-on. text: null where the line cannot be quoted.
+other loop of its function. is_conditional: under a condition or in a `try`. is_literal: what it assigns, prints or
+counts through stands on the line. has_inlined_loop: holds a comprehension, which is a loop of the same frame from
+Python 3.12 on. text: null where the line cannot be quoted.
 """
 
 VARIABLES: Final = pa.schema([*_PLACE, ("variable", pa.string()), ("is_parameter", pa.bool_())])
@@ -58,6 +58,7 @@ RELATIONS: Final[Mapping[str, pa.Schema]] = {
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _INLINED: Final = (ast.ListComp, ast.SetComp, ast.DictComp)
+_CONDITIONAL: Final = (ast.If, ast.While, ast.Try, ast.TryStar, ast.Match)
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Lines with these also run at other times than their statement, or bind a name before they are done.
 _DOUBTFUL: Final = (ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr)
@@ -186,7 +187,7 @@ class _Program:
             "body_first": min(map(_first_line, body)) if body else None,
             "body_last": max(map(_last_line, body)) if body else None,
             "is_outer_loop": isinstance(stmt, _LOOPS) and not any(isinstance(parent, _LOOPS) for parent in parents),
-            "is_conditional": bool(parents),
+            "is_conditional": any(isinstance(parent, _CONDITIONAL) for parent in parents),
             "is_literal": _is_literal(stmt),
             "has_inlined_loop": any(isinstance(each, _INLINED) for each in walked),
             "text": text if is_quotable else None,

@@ -4,10 +4,10 @@
 -- `n_foreign` (see `steps`) stays the same and no binding follows; numbers and texts (`is_atom`) keep theirs until the
 -- next binding.
 -- reads: changes (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, step INTEGER, place INTEGER,
---   root VARCHAR, path VARCHAR, op VARCHAR, value VARCHAR, type VARCHAR),
---   steps (trace_id VARCHAR, frame INTEGER, shown_call INTEGER, step INTEGER, kind VARCHAR, line INTEGER,
---   visit INTEGER, next_step INTEGER, next_kind VARCHAR, next_n_foreign BIGINT),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER), literals (value VARCHAR, answer_type VARCHAR)
+--   root VARCHAR, path VARCHAR, op VARCHAR, value VARCHAR, type VARCHAR), steps (trace_id VARCHAR, program_id VARCHAR,
+--   scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER, kind VARCHAR, line INTEGER, visit INTEGER,
+--   next_step INTEGER, next_kind VARCHAR, next_n_foreign BIGINT), source_lines (program_id VARCHAR, scope INTEGER,
+--   line INTEGER), literals (value VARCHAR, answer_type VARCHAR)
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, variable VARCHAR,
 --   step INTEGER, kind VARCHAR, line INTEGER, visit INTEGER, next_step INTEGER, next_kind VARCHAR, value VARCHAR,
 --   type VARCHAR, answer_type VARCHAR, is_atom BOOLEAN, n_foreign BIGINT
@@ -46,8 +46,8 @@ placed AS (
     INNER JOIN steps ON merged.trace_id = steps.trace_id AND merged.frame = steps.frame AND merged.step = steps.step
     LEFT JOIN source_lines AS places
         ON
-            merged.program_id = places.program_id
-            AND merged.scope = places.scope
+            steps.program_id = places.program_id
+            AND steps.scope = places.scope
             AND steps.line = places.line
 )
 

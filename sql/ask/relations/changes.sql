@@ -15,26 +15,29 @@ WITH listed AS (
     WHERE len(changes) > 0
 ),
 
-rooted AS (
+framed AS MATERIALIZED (
     SELECT
-        *,
-        regexp_extract(change.path, '^[^.\[]+') AS root
+        frames.program_id,
+        frames.scope,
+        listed.*,
+        split_part(split_part(listed.change.path, '[', 1), '.', 1) AS root
     FROM listed
+    INNER JOIN frames ON listed.trace_id = frames.trace_id AND listed.frame = frames.frame
 )
 
 SELECT
-    rooted.trace_id,
-    frames.program_id,
-    frames.scope,
-    rooted.frame,
-    rooted.step,
-    cast(rooted.place AS INTEGER) AS place,
-    rooted.root,
-    rooted.change.path,
-    rooted.change.op,
-    rooted.change.value,
-    rooted.change.type
-FROM rooted
-INNER JOIN frames ON rooted.trace_id = frames.trace_id AND rooted.frame = frames.frame
+    framed.trace_id,
+    framed.program_id,
+    framed.scope,
+    framed.frame,
+    framed.step,
+    cast(framed.place AS INTEGER) AS place,
+    framed.root,
+    framed.change.path,
+    framed.change.op,
+    framed.change.value,
+    framed.change.type
+FROM framed
+-- all three conditions at once: joined by name alone first, the rows of all programs would meet
 INNER JOIN variables
-    ON frames.program_id = variables.program_id AND frames.scope = variables.scope AND rooted.root = variables.variable
+    ON framed.program_id = variables.program_id AND framed.scope = variables.scope AND framed.root = variables.variable

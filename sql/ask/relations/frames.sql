@@ -5,8 +5,8 @@
 -- reads: events, traces (trace_id VARCHAR, program_id VARCHAR, is_call BOOLEAN, is_truncated BOOLEAN),
 --   functions (program_id VARCHAR, scope INTEGER, function VARCHAR, def_line INTEGER)
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, function VARCHAR, def_line INTEGER, frame INTEGER,
---   call_step INTEGER, return_step INTEGER, last_step INTEGER, return_value VARCHAR, call INTEGER, n_calls INTEGER,
---   shown_call INTEGER, is_given BOOLEAN, is_truncated BOOLEAN
+--   call_step INTEGER, return_step INTEGER, last_step INTEGER, return_value VARCHAR, call INTEGER, shown_call INTEGER,
+--   is_given BOOLEAN, is_truncated BOOLEAN
 WITH spans AS (
     SELECT
         trace_id,
@@ -20,35 +20,43 @@ WITH spans AS (
         arg_max(value, step) AS last_value
     FROM events
     GROUP BY trace_id, frame
+),
+
+traced AS MATERIALIZED (
+    SELECT
+        spans.*,
+        traces.program_id,
+        traces.is_call,
+        traces.is_truncated
+    FROM spans
+    INNER JOIN traces ON spans.trace_id = traces.trace_id
 )
 
 SELECT
-    spans.trace_id,
-    traces.program_id,
+    traced.trace_id,
+    traced.program_id,
     functions.scope,
     functions.function,
     functions.def_line,
-    spans.frame,
-    spans.call_step,
-    CASE WHEN spans.last_kind = 'return' THEN spans.last_step END AS return_step,
-    spans.last_step,
-    CASE WHEN spans.last_kind = 'return' THEN spans.last_value END AS return_value,
+    traced.frame,
+    traced.call_step,
+    CASE WHEN traced.last_kind = 'return' THEN traced.last_step END AS return_step,
+    traced.last_step,
+    CASE WHEN traced.last_kind = 'return' THEN traced.last_value END AS return_value,
     cast(row_number() OVER by_call AS INTEGER) AS call,
-    cast(count(*) OVER of_function AS INTEGER) AS n_calls,
-    CASE WHEN traces.is_truncated OR count(*) OVER of_function > 1 THEN cast(row_number() OVER by_call AS INTEGER) END
+    CASE WHEN traced.is_truncated OR count(*) OVER of_function > 1 THEN cast(row_number() OVER by_call AS INTEGER) END
         AS shown_call,
-    traces.is_call AND spans.depth = min(spans.depth) FILTER (WHERE spans.function != '<module>') OVER of_trace
+    traced.is_call AND traced.depth = min(traced.depth) FILTER (WHERE traced.function != '<module>') OVER of_trace
         AS is_given,
-    traces.is_truncated
-FROM spans
-INNER JOIN traces ON spans.trace_id = traces.trace_id
+    traced.is_truncated
+FROM traced
 INNER JOIN functions
     ON
-        traces.program_id = functions.program_id
-        AND spans.function = functions.function
-        AND (spans.line = functions.scope OR functions.scope = 0)
-WHERE NOT (traces.is_call AND functions.scope = 0)
+        traced.program_id = functions.program_id
+        AND traced.function = functions.function
+        AND (traced.line = functions.scope OR functions.scope = 0)
+WHERE NOT (traced.is_call AND functions.scope = 0)
 WINDOW
-    of_trace AS (PARTITION BY spans.trace_id),
-    of_function AS (PARTITION BY spans.trace_id, functions.scope),
-    by_call AS (PARTITION BY spans.trace_id, functions.scope ORDER BY spans.call_step)
+    of_trace AS (PARTITION BY traced.trace_id),
+    of_function AS (PARTITION BY traced.trace_id, functions.scope),
+    by_call AS (PARTITION BY traced.trace_id, functions.scope ORDER BY traced.call_step)

@@ -1,9 +1,9 @@
 -- The iterations of loops, one row per iteration that began. `iteration` counts from 1 within the call; `end_step` is
 -- the next visit of the loop's head, null where there is none (the loop was left by other means in that iteration).
 -- reads: steps (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER,
---   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, next_line INTEGER),
---   source_lines (program_id VARCHAR, scope INTEGER, line INTEGER, role VARCHAR, body_first INTEGER,
---   body_last INTEGER, is_outer_loop BOOLEAN, is_literal BOOLEAN)
+--   kind VARCHAR, line INTEGER, visit INTEGER, next_kind VARCHAR, next_line INTEGER), source_lines (program_id VARCHAR,
+--   scope INTEGER, line INTEGER, role VARCHAR, body_first INTEGER, body_last INTEGER, is_outer_loop BOOLEAN,
+--   is_literal BOOLEAN)
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, line INTEGER,
 --   body_first INTEGER, body_last INTEGER, is_outer_loop BOOLEAN, is_literal BOOLEAN, step INTEGER, end_step INTEGER,
 --   iteration INTEGER
