@@ -111,7 +111,7 @@ class CommitOperator(StageOperator):
 
         stage, store, settings = self.open(context)
         result = commit(stage, store, settings)
-        extra = {**result.extra(), "profile": settings.profile}
+        extra: dict[str, Any] = {**result.extra(), "profile": settings.profile}
         for asset in self.outlets:
             context["outlet_events"][asset].extra = extra
         self.log.info("Commit of %s: %s", stage.table, extra)

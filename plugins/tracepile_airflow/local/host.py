@@ -92,9 +92,9 @@ def _fork_component(name: str, args: list[str], log_dir: Path) -> int:
         from airflow.__main__ import main as airflow_main
         from airflow.settings import configure_orm
 
-        configure_orm()  # connections must not be shared with the host
+        configure_orm()  # type: ignore[no-untyped-call]  # connections must not be shared with the host
         gc.set_threshold(50_000, 20, 20)  # the servers build tens of thousands of route objects that all stay
-        airflow_main()
+        airflow_main()  # type: ignore[no-untyped-call]
         code = 0
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1

@@ -1,0 +1,87 @@
+"""`python -m tracepile_airflow.docs`: write docs/DAGs.md from the DAG files, without importing Airflow.
+
+`--check` writes nothing and exits with 1 when the page is not what the DAG files say.
+"""
+
+import ast
+import sys
+from pathlib import Path
+from typing import Any
+
+from tracepile_airflow.local.chain import CHAIN
+
+_ROOT = Path(__file__).resolve().parents[2]
+PAGE = _ROOT / "docs" / "DAGs.md"
+
+_HEAD = """\
+# The DAGs
+
+Written from the files in `dags/` by `make docs`; do not edit it by hand.
+
+Ten DAGs walk from sources to a release. Each has four tasks:
+
+1. `plan` lists the shards that are missing in the store. Nothing missing, nothing to do: the run takes seconds.
+2. `run` is mapped over that list and computes one item a task. A task bears its item's name in the grid; at most about
+   a hundred tasks a run, and the pool `shards` says how many work at once.
+3. `commit` makes what exists live, whatever became of the shards, and tells the table's asset the counts.
+4. `check` fails the run if a shard is missing; in the DAGs of sources it only warns.
+
+The first two have schedules of their own. Each further one is started by the asset of the one before it, so a run of
+`ingest_sources` walks through all of them. Every DAG can be triggered alone. A parameter that is left empty is as the
+environment says; a `profile` given to `ingest_sources` travels with the asset events to all stages after it.
+
+A mapped task is tried four times with growing delays (twice where it talks to a source). Run a DAG again after mending
+a cause: only what is missing is computed.
+"""
+
+
+def build_page() -> str:
+    """Return the page."""
+    return _HEAD + "".join(_describe(dag_id) for dag_id in CHAIN)
+
+
+def _describe(dag_id: str) -> str:
+    tree = ast.parse((_ROOT / "dags" / f"{dag_id}.py").read_text())
+    dag, tasks = _find_calls(tree)
+    schedule, params, outlets = dag["schedule"], dag["params"], tasks["CommitOperator"]["outlets"]
+    if isinstance(schedule, ast.List):
+        started = "asset " + _name_list(schedule)
+    else:
+        assert isinstance(schedule, ast.Call)
+        started = f"`{ast.literal_eval(schedule.args[0])}` (cron, UTC)"
+    assert isinstance(params, ast.Dict)
+    names = ", ".join(f"`{ast.literal_eval(key)}`" for key in params.keys if key is not None)
+    return (
+        f"\n## {dag_id}\n\n{ast.get_docstring(tree)}\n\n"
+        f"| started by | commits | parameters |\n|---|---|---|\n| {started} | {_name_list(outlets)} | {names} |\n"
+    )
+
+
+def _find_calls(tree: ast.Module) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return the keyword arguments of the DAG and those of its operators by class."""
+    found: dict[str, dict[str, Any]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found[node.func.id] = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    return found.pop("DAG"), found
+
+
+def _name_list(node: Any) -> str:
+    return ", ".join(f"`{element.id.lower()}`" for element in node.elts)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the page; return the exit code."""
+    page = build_page()
+    if "--check" not in arguments:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page)
+        return 0
+    is_current = PAGE.is_file() and PAGE.read_text() == page
+    if not is_current:
+        print("docs/DAGs.md is not what the DAG files say; run `make docs`.", file=sys.stderr)
+    return 0 if is_current else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
