@@ -11,7 +11,6 @@ import hashlib
 import re
 import sys
 import types
-from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -123,7 +122,7 @@ def _write_time(value: Any) -> str:
 
 
 _ATOM_TEXT: dict[int, Callable[[Any], str]] = {
-    **{key: repr for key in objects.NATIVE_ATOMS | objects.OTHER_ATOMS},
+    **dict.fromkeys(objects.NATIVE_ATOMS | objects.OTHER_ATOMS, repr),
     id(int): _write_int,
     id(range): _write_range,
     id(slice): _write_slice,

@@ -31,7 +31,7 @@ _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement or a call 
 
 type_mro: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 type_name: Callable[[type], str] = type.__dict__["__name__"].__get__
-type_dict: Callable[[type], "types.MappingProxyType[str, Any]"] = type.__dict__["__dict__"].__get__
+type_dict: Callable[[type], types.MappingProxyType[str, Any]] = type.__dict__["__dict__"].__get__
 _type_flags: Callable[[type], int] = type.__dict__["__flags__"].__get__
 
 NATIVE_ATOMS: frozenset[int] = frozenset(map(id, (type(None), bool, int, float, str)))
@@ -139,6 +139,8 @@ def read_attributes(value: object, how: Class) -> list[tuple[str, Any]]:
         # A snapshot: another thread or a finaliser may change it while we look.
         found.extend((name, child) for name, child in dict.items(how.get_dict(value)) if type(name) is str)
     if how.kind == "class":
+        if _find_fields(type_mro(value)):
+            return []  # a named tuple's class: only its machinery
         return [(name, child) for name, child in found if _is_class_data(name, child)]
     shown = how.shown
     if shown is not None:
@@ -244,7 +246,8 @@ _NOT_DATA = frozenset(
 
 
 def _is_class_data(name: str, child: object) -> bool:
-    return not is_dunder(name) and not name.startswith("_abc_") and id(type(child)) not in _NOT_DATA
+    is_reserved = name.startswith("_") and name.endswith("_")  # `__x__`, and `_x_` of an enum
+    return not is_reserved and not name.startswith("_abc_") and id(type(child)) not in _NOT_DATA
 
 
 def _hashes_safely(key: object) -> bool:

@@ -1,0 +1,207 @@
+"""A heap that also knows who refers to whom, to name the paths that lead to an object."""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tracepile.execution.canonical import literal
+from tracepile.execution.heap import Heap
+from tracepile.execution.values import Instance, Opaque, Value
+
+_MAX_PATHS = 64
+_MAX_STEPS = 4_000  # of one search
+_MAX_SEGMENTS = 64
+_MAX_VISITS = 4  # of one object in one search: by how many ways around it a path may go
+_MAX_FORGOTTEN = 256
+
+
+class LinkedHeap(Heap):
+    """Adds the referrers of each object, and a memory of literals that is emptied as far as objects change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.literals: dict[int, str] = {}
+        self._serials: dict[int, int] = {}  # by id of a live object
+        self._holders: dict[int, dict[int, int]] = {}  # object: {object that holds it: how often}
+        self._names: dict[int, dict[tuple[int, str], None]] = {}  # object: the variables bound to it
+
+    def serial_of(self, value: Value) -> int | None:
+        """The serial number of a live object; None for an atom."""
+        return self._serials.get(id(value))
+
+    # Keeping track
+
+    def make_objects(self, made: list[Sequence[Any]]) -> None:
+        super().make_objects(made)
+        for op in made:
+            self._serials[id(self.objects[op[1]])] = op[1]
+        for op in made:
+            for child in children(self.objects[op[1]]):
+                self._link(op[1], child)
+
+    def change_object(self, value: Value, op: Sequence[Any]) -> None:
+        serial = op[1]
+        self._forget_literals(serial)
+        removed, added = self._affected(value, op)
+        for child in removed:
+            self._unlink(serial, child)
+        super().change_object(value, op)
+        if op[0] == "r" or added is None:
+            added = children(value)
+        for child in added:
+            self._link(serial, child)
+
+    def change(self, op: Sequence[Any]) -> None:
+        what = op[0]
+        if what in ("b", "c", "u"):
+            variables = self.variables[op[1]]
+            if op[2] in variables:
+                self._unname(op[1], op[2], variables[op[2]])
+        super().change(op)
+        if what in ("b", "c"):
+            serial = self._serials.get(id(self.variables[op[1]][op[2]]))
+            if serial is not None:
+                self._names.setdefault(serial, {})[op[1], op[2]] = None
+
+    def forget_object(self, serial: int) -> None:
+        value = self.objects[serial]
+        for child in children(value):
+            self._unlink(serial, child)
+        self._holders.pop(serial, None)
+        self._names.pop(serial, None)
+        self.literals.pop(serial, None)
+        self._serials.pop(id(value), None)
+        super().forget_object(serial)
+
+    def forget_variables(self, frame: int, variables: dict[str, Value]) -> None:
+        for name, value in variables.items():
+            self._unname(frame, name, value)
+
+    def _unname(self, frame: int, name: str, value: Value) -> None:
+        serial = self._serials.get(id(value))
+        if serial is not None and serial in self._names:
+            self._names[serial].pop((frame, name), None)
+
+    def _link(self, holder: int, child: Value) -> None:
+        serial = self._serials.get(id(child))
+        if serial is not None:
+            holders = self._holders.setdefault(serial, {})
+            holders[holder] = holders.get(holder, 0) + 1
+
+    def _unlink(self, holder: int, child: Value) -> None:
+        serial = self._serials.get(id(child))
+        if serial is not None and holder in self._holders.get(serial, ()):
+            holders = self._holders[serial]
+            holders[holder] -= 1
+            if not holders[holder]:
+                del holders[holder]
+
+    def _affected(self, value: Value, op: Sequence[Any]) -> tuple[Iterable[Value], Iterable[Value] | None]:
+        """The children an operation takes away, and those it adds (None: all that are there afterwards)."""
+        items = value.items if isinstance(value, Instance) else value
+        match op[0]:
+            case "i" if isinstance(items, dict):
+                key, child = self.decode(op[2]), self.decode(op[3])
+                return ([items[key]], [child]) if key in items else ([], [key, child])
+            case "i":
+                return [items[op[2]]], [self.decode(op[3])]
+            case "s":
+                gone = [items[place] for place in range(op[2], op[2] + op[3])]
+                return gone, [self.decode(code) for code in op[4]]
+            case "d":
+                key = self.decode(op[2])
+                return [key, items[key]], []
+            case "+":
+                return [], [self.decode(code) for code in op[2]]
+            case "-":
+                return [self.decode(code) for code in op[2]], []
+            case "a":
+                old = [value.attributes[op[2]]] if op[2] in value.attributes else []
+                return old, [self.decode(op[3])]
+            case "x":
+                return [value.attributes[op[2]]], []
+            case "r":
+                return children(value), None
+        return [], []
+
+    def _forget_literals(self, serial: int) -> None:
+        """Forget the literals of an object and of everything that holds it, directly or not."""
+        if not self.literals:
+            return
+        todo, seen = [serial], {serial}
+        while todo:
+            each = todo.pop()
+            self.literals.pop(each, None)
+            for holder in self._holders.get(each, ()):
+                if holder not in seen:
+                    seen.add(holder)
+                    todo.append(holder)
+            if len(seen) > _MAX_FORGOTTEN:
+                self.literals.clear()
+                return
+
+    # Paths
+
+    def paths(self, serial: int, frame: int, hidden: set[str]) -> list[str]:
+        """The paths by which `frame` sees an object, shortest first, without those that start at a `hidden` name."""
+        found: list[str] = []
+        own = self.variables[frame]
+        visits: dict[int, int] = {}
+        todo: deque[tuple[int, str, int]] = deque([(serial, "", 0)])
+        for _ in range(_MAX_STEPS):
+            if not todo or len(found) >= _MAX_PATHS:
+                break
+            each, rest, length = todo.popleft()
+            for owner, name in self._names.get(each, ()):
+                if name not in hidden and (owner == frame or (owner == self.module and name not in own)):
+                    found.append(name + rest)
+            if length >= _MAX_SEGMENTS and found:
+                continue
+            target = self.objects[each]
+            for holder in self._holders.get(each, ()):
+                if holder == serial or visits.get(holder, 0) >= _MAX_VISITS:
+                    continue
+                for segment in _segments(self.objects[holder], target):
+                    visits[holder] = visits.get(holder, 0) + 1
+                    todo.append((holder, segment + rest, length + 1))
+        return found[:_MAX_PATHS]
+
+
+def children(value: Value) -> list[Value]:
+    """All values an object holds directly."""
+    found: list[Value] = []
+    items = value
+    if isinstance(value, Instance):
+        found.extend(value.attributes.values())
+        items = value.items
+    elif isinstance(value, Opaque):
+        return list(value.attributes.values())
+    if isinstance(items, dict):
+        for key, child in items.items():
+            found.append(key)
+            found.append(child)
+    elif isinstance(items, list | tuple | set | frozenset | deque) and not isinstance(items, array):
+        found.extend(items)
+    return found
+
+
+def _segments(holder: Value, target: Value) -> Iterator[str]:
+    """The path segments by which an object holds another one directly."""
+    items = holder
+    if isinstance(holder, Instance | Opaque):
+        for name, child in holder.attributes.items():
+            if child is target:
+                yield f".{name}"
+        items = holder.items if isinstance(holder, Instance) else None
+    if isinstance(items, dict):
+        for key, child in items.items():
+            if child is target:
+                yield f"[{literal(key, depth=2)}]"
+    elif isinstance(items, list | tuple | deque):
+        prefix = ".args" if isinstance(holder, Instance) and holder.kind == "exception" else ""
+        for place, child in enumerate(items):
+            if child is target:
+                yield f"{prefix}[{place}]"

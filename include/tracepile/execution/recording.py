@@ -1,0 +1,234 @@
+"""The recorded run: built from what the harness reported, stored as rows, read back.
+
+Heap operations
+---------------
+`events[].heap` is a JSON list of the operations observed at the event: the difference between the exact state at the
+event before and at this one. A child is encoded as itself (null, true, 1, 1.5, "text"), as `[serial]` when it is an
+object, or as `[type, literal]` when it is an atom that JSON cannot hold or that was cut. Operations:
+
+`["n", serial, kind, type, items]`        a new built-in container; items: children, `[key, child]` pairs for kind
+                                          `dict`, a literal for kinds `buffer` and `opaque`
+`["n", serial, kind, type, items, attributes]`   an object with `[name, child]` attributes; items as above, or null
+`["n", …, attributes or null, extra]`     extra: the default factory of a defaultdict, the maxlen of a deque
+`["i", serial, key, child]`               an element set: by index, or by key (a new key stands last)
+`["d", serial, key]`                      a key deleted
+`["s", serial, start, n, children]`       in a list or deque, n elements from `start` on replaced by the children
+`["+", serial, children]`, `["-", …]`     members added to a set, removed from it
+`["r", serial, items]`                    the whole content replaced
+`["a", serial, name, child]`, `["x", serial, name]`   an attribute set, deleted
+`["t", serial, kind, type]`               the class of an object changed
+`["e", serial, extra]`                    the default factory changed
+`["b", frame, name, child]`, `["u", frame, name]`     a variable bound, unbound
+`["c", frame, name, child]`               a variable of an enclosing function, as this frame sees it
+`["v", child]`                            the value that the event `return` returns
+`["y"]`                                   the frame is suspended (it yielded), not finished
+`["g", serials]`                          objects that nothing refers to any more
+
+All `n` of one event come into being at once, so they may refer to each other in any order; the other operations
+apply in order. The stack follows from the events: a `call` stands on top of the frames below its depth, and the frames
+above an event's own are gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tracepile.execution.changes import ChangeFinder
+from tracepile.execution.model import (
+    TRACER_REFERENCE,
+    Case,
+    Change,
+    ErrorInfo,
+    Event,
+    Limits,
+    Outcome,
+    Receipt,
+    Recording,
+)
+
+_TRACERS = {"reference": TRACER_REFERENCE, "lines": "lines/1", "none": "none"}
+
+
+def build_recording(
+    case: Case,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    stdout: str,
+    tracer: str,
+    limits: Limits,
+    hash_seed: int,
+    sandbox_level: str,
+    outcome: Outcome | None = None,
+    exit_status: int | None = None,
+    error: ErrorInfo | None = None,
+    duration_s: float = 0.0,
+    with_changes: bool = True,
+) -> Recording:
+    """Build the recording of a run from the records of its trace channel.
+
+    `outcome`, `exit_status` and `error`, where given, are what the sandbox decided; otherwise the harness's own last
+    record holds. Without `with_changes` the events are left out and only their number and hash are kept, which is
+    all that a comparison of two runs needs.
+    """
+    rows: list[list[Any]] = []
+    end: Mapping[str, Any] = {}
+    for record in records:
+        if record.get("t") == "events":
+            rows.extend(record["rows"])
+        elif record.get("t") == "end":
+            end = record
+    if outcome is None:
+        outcome = Outcome(end.get("outcome", Outcome.CRASH))
+        exit_status = end.get("exit_status")
+        error = None if end.get("error") is None else ErrorInfo(**end["error"])
+    events: tuple[Event, ...] = ()
+    if with_changes:
+        try:
+            events = _build_events(rows, limits.max_value_chars)
+        except (LookupError, TypeError, ValueError, AttributeError) as fault:
+            outcome = Outcome.UNTRUSTED
+            error = ErrorInfo(outcome.value, f"the trace does not fold: {type(fault).__name__}: {fault}")
+    lines = end.get("lines")
+    is_result = outcome in (Outcome.OK, Outcome.NONDETERMINISTIC)
+    return Recording(
+        case=case,
+        outcome=outcome,
+        receipt=Receipt(
+            python=f"{sys.version_info[0]}.{sys.version_info[1]}",
+            tracer=_TRACERS[tracer],
+            limits=limits.to_dict(),
+            hash_seed=hash_seed,
+            sandbox_level=sandbox_level,
+            trace_sha256=_hash_rows(rows) if tracer == "reference" else None,
+        ),
+        exit_status=exit_status,
+        result=end.get("result") if is_result else None,
+        result_type=end.get("result_type") if is_result else None,
+        stdout=stdout,
+        error=error,
+        n_events=len(rows),
+        truncated=bool(end.get("truncated")) or (bool(rows) and not end),
+        events=events,
+        lines=None if lines is None else frozenset(lines),
+        arguments_after=end.get("arguments_after") if is_result else None,
+        duration_s=duration_s,
+    )
+
+
+def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str = "reference") -> Recording:
+    """Record a case in this very process, without any isolation. For tests of trusted code only.
+
+    Whatever the code does, this process does; only memory of streams, modules and limits is put back.
+    """
+    from tracepile.execution.harness import ProgramRun
+    from tracepile.execution.streams import make_stdin, make_stdout
+
+    limits = Limits() if limits is None else limits
+    request = {
+        "code": case.code,
+        "call": case.call,
+        "stdin": case.stdin,
+        "tracer": tracer,
+        "limits": limits.to_dict(),
+        "allowed_modules": [],
+    }
+    payloads: list[bytes] = []
+    stream, raw = make_stdout(None)
+    run = ProgramRun(request, payloads.append, raw)
+    before = sys.stdin, sys.stdout, sys.stderr, sys.gettrace()
+    sys.stdin, sys.stdout, sys.stderr = make_stdin(case.stdin or ""), stream, io.StringIO()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            run.run()
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before[:3]
+        sys.settrace(before[3])
+        run.restore()
+    run.report()
+    records = [json.loads(payload) for payload in payloads]
+    stdout = raw.written.decode("utf-8", "replace")
+    return build_recording(
+        case, records, stdout=stdout, tracer=tracer, limits=limits, hash_seed=0, sandbox_level="none"
+    )
+
+
+def event_rows(recording: Recording) -> list[dict[str, Any]]:
+    """The events as rows of the table `events`, without `trace_id`."""
+    return [
+        {
+            "step": event.step,
+            "kind": event.kind,
+            "frame": event.frame,
+            "depth": event.depth,
+            "function": event.function,
+            "line": event.line,
+            "visit": event.visit,
+            "changes": [
+                {"path": change.path, "op": change.op, "value": change.value, "type": change.type}
+                for change in event.changes
+            ],
+            "value": event.value,
+            "stdout_delta": event.stdout_delta,
+            "heap": event.heap,
+        }
+        for event in recording.events
+    ]
+
+
+def read_events(rows: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
+    """The events of one trace from rows of the table `events`, in order of `step`."""
+    return tuple(
+        Event(
+            step=row["step"],
+            kind=row["kind"],
+            frame=row["frame"],
+            depth=row["depth"],
+            function=row["function"],
+            line=row["line"],
+            visit=row["visit"],
+            changes=tuple(Change(**change) for change in row["changes"] or ()),
+            value=row["value"],
+            stdout_delta=row["stdout_delta"],
+            heap=row["heap"],
+        )
+        for row in rows
+    )
+
+
+def _build_events(rows: list[list[Any]], max_value_chars: int) -> tuple[Event, ...]:
+    finder = ChangeFinder(max_value_chars)
+    changes: list[list[Change]] = []
+    values: list[str | None] = []
+    for step, row in enumerate(rows):
+        kind, frame, depth, heap, value = row[0], row[1], row[2], row[7], row[8]
+        changes.append([])
+        for owner, found in finder.add(step, kind, frame, depth, json.loads(heap)):
+            changes[owner].extend(found)
+        values.append(finder.returned() if kind == "return" else value)
+    return tuple(
+        Event(
+            step=step,
+            kind=row[0],
+            frame=row[1],
+            depth=row[2],
+            function=row[3],
+            line=row[4],
+            visit=row[5],
+            changes=tuple(changes[step]),
+            value=values[step],
+            stdout_delta=row[6],
+            heap=row[7],
+        )
+        for step, row in enumerate(rows)
+    )
+
+
+def _hash_rows(rows: list[list[Any]]) -> str:
+    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,314 @@
+"""The reference tracer: at every event, compare the whole visible state with what is remembered, by identity.
+
+Slow and right: it decides nothing from the code, so nothing that changes state can hide from it.
+"""
+
+from __future__ import annotations
+
+import json
+import opcode
+import sys
+import weakref
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+from tracepile.execution import objects
+from tracepile.execution.canonical import cut, describe_exception, scrub
+from tracepile.execution.model import Limits
+from tracepile.execution.namespaces import Namespace
+from tracepile.execution.recursion import RecursionMargin
+from tracepile.execution.tracker import BudgetSpentError, HeapTracker
+
+_ROWS_PER_RECORD = 256
+_BYTES_PER_RECORD = 64 * 1024
+_EVENTS_PER_SWEEP = 400
+_OPTIMIZED = 0x1  # CO_OPTIMIZED: a function's frame, whose variables only its own code can bind
+_SUSPENDABLE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
+_RETURNS = frozenset({opcode.opmap["RETURN_VALUE"]})
+_YIELDS = frozenset({opcode.opmap["YIELD_VALUE"]})
+_SILENT = frozenset({opcode.opmap[name] for name in ("FOR_ITER", "SEND") if name in opcode.opmap})
+_write_json = json.JSONEncoder(separators=(",", ":")).encode
+
+TraceFunction = Callable[[FrameType, str, Any], Any]
+
+
+class _Code(NamedTuple):
+    name: str
+    bytecode: bytes
+    first_line: int
+    is_function: bool
+    is_suspendable: bool
+    shares_cells: bool
+    free: tuple[str, ...]
+
+
+class _Frame:
+    """A frame of the program. Only the frame object itself refers to one that is suspended, so it dies with it."""
+
+    __slots__ = ("__weakref__", "code", "depth", "id", "is_raising", "line", "namespace", "python", "trace", "visits")
+
+    def __init__(self, number: int, code: _Code, namespace: Namespace) -> None:
+        self.id = number
+        self.code = code
+        self.namespace = namespace
+        self.depth = 0
+        self.line = code.first_line
+        self.is_raising = False  # an exception was the last event of this frame
+        self.visits: dict[int, int] = {}
+        self.python: FrameType | None = None  # while it is on the stack
+        self.trace: TraceFunction | None = None
+
+
+class ReferenceTracer:
+    """Records the events of one program.
+
+    `module` is the compiled program, `emit` takes rows (lists, see `recording`), and `read_output` gives the text
+    written to standard output since it was last called. `holds` is explained in HeapTracker.
+    """
+
+    def __init__(
+        self,
+        module: CodeType,
+        limits: Limits,
+        emit: Callable[[list[list[Any]]], None],
+        read_output: Callable[[], str],
+        *,
+        holds: bool,
+        margin: RecursionMargin,
+    ) -> None:
+        self.failure: Exception | None = None
+        self._margin = margin
+        self.limits = limits
+        self.heap = HeapTracker(limits.max_nodes, limits.max_value_chars, holds=holds)
+        self.n_events = 0
+        self.truncated = False
+        self.is_running = False
+        self._emit = emit
+        self._read_output = read_output
+        self._module = module
+        self._codes = _list_codes(module)
+        self._stack: list[_Frame] = []
+        self._suspended: weakref.WeakValueDictionary[int, _Frame] = weakref.WeakValueDictionary()
+        self._globals: Namespace | None = None
+        self._global_values: dict[str, Any] = {}
+        self._n_frames = 0
+        self._rows: list[list[Any]] = []
+        self._rows_bytes = 0
+        self._trace_bytes = 0
+        self._passing: list[Any] = []  # returned values, until the next event
+        self._on_call = self._trace_call
+
+    def start(self) -> None:
+        """Begin to trace the frames made from now on."""
+        self.is_running = True
+        sys.settrace(self._on_call)
+
+    def stop(self) -> None:
+        """Trace no more and let go of every object of the program; the rows so far are emitted."""
+        if self.is_running:
+            sys.settrace(None)
+            self._margin.close()
+        self.is_running = False
+        self.flush()
+        self._stack.clear()
+        self._suspended.clear()
+        self._globals = None
+        self._global_values = {}
+        self._passing = []
+        self.heap = HeapTracker(0, 0, holds=True)
+
+    def is_intact(self) -> bool:
+        """Is this tracer still the one installed, as far as it should be?"""
+        return not self.is_running or sys.gettrace() == self._on_call
+
+    def flush(self) -> None:
+        """Emit the rows not yet emitted."""
+        if self._rows:
+            rows, self._rows, self._rows_bytes = self._rows, [], 0
+            self._emit(rows)
+
+    # The hooks of sys.settrace
+
+    def _trace_call(self, frame: FrameType, event: str, _argument: Any) -> TraceFunction | None:
+        if self._margin.is_exhausted():
+            self._margin.refuse_call()
+            return None
+        code = self._codes.get(id(frame.f_code))
+        if code is None or not self.is_running:
+            return None
+        known = getattr(frame.f_trace, "__self__", None)
+        if isinstance(known, _Local) and known.tracer is self:
+            entered = known.frame
+        else:
+            entered = self._make_frame(code, frame)
+        entered.python = frame
+        entered.depth = len(self._stack)
+        self._stack.append(entered)
+        self._suspended.pop(entered.id, None)
+        self._record(entered, "call", frame.f_lineno, None)
+        return entered.trace
+
+    def trace_local(self, entered: _Frame, frame: FrameType, event: str, argument: Any) -> TraceFunction | None:
+        """The trace function of one frame."""
+        if not self.is_running:
+            return None
+        if event == "line":
+            entered.is_raising = False
+            line = frame.f_lineno
+            if line is not None:
+                entered.line = line
+                entered.visits[line] = entered.visits.get(line, 0) + 1
+            self._record(entered, "line", line, None)
+        elif event == "return":
+            self._leave(entered, frame, argument)
+        elif event == "exception":
+            kind, error, _ = argument
+            instruction = entered.code.bytecode[frame.f_lasti]
+            if not (instruction in _SILENT and issubclass(kind, StopIteration | StopAsyncIteration)):
+                entered.is_raising = True
+                self._margin.explain(error)
+                self._record(entered, "exception", frame.f_lineno, self._describe(kind, error))
+        return entered.trace
+
+    def _leave(self, entered: _Frame, frame: FrameType, value: Any) -> None:
+        instruction = entered.code.bytecode[frame.f_lasti]
+        yields = entered.code.is_suspendable and instruction in _YIELDS and not entered.is_raising
+        if yields or instruction in _RETURNS:  # otherwise an exception leaves the frame
+            self._record(entered, "return", frame.f_lineno, value, is_suspended=yields)
+        if not self.is_running:
+            return
+        while self._stack and self._stack.pop() is not entered:
+            pass
+        entered.python = None
+        if yields:
+            self._suspended[entered.id] = entered
+        elif entered.namespace is not self._globals:
+            entered.namespace.clear()
+
+    # Recording
+
+    def _make_frame(self, code: _Code, frame: FrameType) -> _Frame:
+        number = self._n_frames
+        self._n_frames += 1
+        is_module = frame.f_code is self._module
+        namespace = Namespace(self.heap, number, is_module=is_module, free=code.free)
+        if is_module and self._globals is None:
+            self._globals = namespace
+            self._global_values = frame.f_globals
+        entered = _Frame(number, code, namespace)
+        entered.trace = _Local(self, entered).trace
+        return entered
+
+    def _record(self, entered: _Frame, kind: str, line: int | None, value: Any, *, is_suspended: bool = False) -> None:
+        if self.n_events >= self.limits.max_events or self._trace_bytes >= self.limits.max_trace_bytes:
+            self._truncate()
+            return
+        try:
+            heap = self._observe(entered, kind, value, is_suspended)
+        except (BudgetSpentError, MemoryError):
+            self._truncate()
+            return
+        except Exception as error:  # a fault of the tracer is not the program's: it ends the run, not the program
+            self.failure = error
+            self._truncate()
+            return
+        line = entered.line if line is None else max(line, 1)
+        row = [kind, entered.id, entered.depth, entered.code.name, line, entered.visits.get(line, 0) or 1]
+        row += [self._read_output(), heap, value if kind == "exception" else None]
+        self._rows.append(row)
+        self.n_events += 1
+        size = len(heap) + len(row[6]) + 60
+        self._rows_bytes += size
+        self._trace_bytes += size
+        if self._rows_bytes >= _BYTES_PER_RECORD or len(self._rows) >= _ROWS_PER_RECORD:
+            self.flush()
+
+    def _truncate(self) -> None:
+        self.truncated = True
+        self.stop()
+
+    def _observe(self, entered: _Frame, kind: str, value: Any, is_suspended: bool) -> str:
+        """The heap operations since the last event, as JSON."""
+        heap = self.heap
+        heap.ops = ops = []
+        present = self._read_namespaces(entered)
+        if not heap.holds:
+            roots = [child for _, values in present for child in values.values()]
+            heap.meet_again([*roots, *self._global_values.values(), value])
+        for passed in self._passing:
+            heap.release(passed)
+        self._passing = []
+        for namespace, values in present:
+            namespace.update(values)
+        if kind == "return":
+            ops.append(["v", heap.encode(value)])
+            self._passing = heap.keep([value])
+            if is_suspended:
+                ops.append(["y"])
+        heap.check()
+        heap.drop_dead()
+        if heap.holds:
+            if heap.may_have_cycles and self.n_events % _EVENTS_PER_SWEEP == 0:
+                heap.sweep(self._roots())
+        else:
+            heap.let_go()
+        return _write_json(ops) if ops else "[]"
+
+    def _read_namespaces(self, entered: _Frame) -> list[tuple[Namespace, dict[str, Any]]]:
+        """The present content of every namespace that may have changed since the last event."""
+        present: list[tuple[Namespace, dict[str, Any]]] = []
+        if self._globals is not None:
+            present.append((self._globals, self._global_values))
+        for frame in self._stack:
+            python = frame.python
+            if python is None or frame.namespace is self._globals:
+                continue
+            # A suspended function's own variables cannot change, unless they are shared with another function.
+            if frame is entered or frame.code.shares_cells or not frame.code.is_function or not self.heap.holds:
+                present.append((frame.namespace, python.f_locals))
+        return present
+
+    def _roots(self) -> list[Any]:
+        spaces = [frame.namespace for frame in self._stack]
+        spaces += [frame.namespace for frame in self._suspended.values()]
+        if self._globals is not None:
+            spaces.append(self._globals)
+        return [*self._passing, *(kept for space in spaces for kept in space.roots())]
+
+    def _describe(self, kind: type, error: BaseException) -> str:
+        message = describe_exception(error)
+        text = f"{objects.type_name(kind)}: {message}" if message else objects.type_name(kind)
+        return cut(scrub(text), self.limits.max_value_chars)
+
+
+class _Local:
+    """The trace function of one frame, found again on the frame when a generator is resumed."""
+
+    __slots__ = ("frame", "tracer")
+
+    def __init__(self, tracer: ReferenceTracer, frame: _Frame) -> None:
+        self.tracer = tracer
+        self.frame = frame
+
+    def trace(self, frame: FrameType, event: str, argument: Any) -> TraceFunction | None:
+        return self.tracer.trace_local(self.frame, frame, event, argument)
+
+
+def _list_codes(module: CodeType) -> dict[int, _Code]:
+    """The code objects of a program by id; `module` keeps them all alive."""
+    found: dict[int, _Code] = {}
+    todo = [module]
+    while todo:
+        code = todo.pop()
+        found[id(code)] = _Code(
+            name=code.co_name,
+            bytecode=code.co_code,
+            first_line=max(code.co_firstlineno, 1),
+            is_function=bool(code.co_flags & _OPTIMIZED),
+            is_suspendable=bool(code.co_flags & _SUSPENDABLE),
+            shares_cells=bool(code.co_cellvars or code.co_freevars),
+            free=code.co_freevars if code.co_flags & _OPTIMIZED else (),
+        )
+        todo.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return found

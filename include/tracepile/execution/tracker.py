@@ -1,0 +1,333 @@
+"""The heap tracker: follows every object reachable from the program's frames, by identity, from event to event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import is_not
+from typing import Any
+
+from tracepile.execution import objects
+from tracepile.execution.canonical import atom_literal, cut, opaque_literal
+from tracepile.execution.objects import Class, class_of
+from tracepile.execution.shadows import (
+    BufferShadow,
+    Code,
+    DictShadow,
+    FrozenSetShadow,
+    ObjectShadow,
+    OpaqueShadow,
+    SequenceShadow,
+    SetShadow,
+    Shadow,
+    TupleShadow,
+)
+
+_INT = id(int)
+_FLOAT = id(float)
+_STR = id(str)
+_NATIVE = objects.NATIVE_ATOMS
+_ATOMS = objects.NATIVE_ATOMS | objects.OTHER_ATOMS
+_BITS_PER_CHARACTER = 3  # a decimal digit holds more, so this never lets a too long integer through
+_SHADOWS: dict[str, type[Shadow]] = {
+    "list": SequenceShadow,
+    "deque": SequenceShadow,
+    "tuple": TupleShadow,
+    "set": SetShadow,
+    "frozenset": FrozenSetShadow,
+    "dict": DictShadow,
+    "buffer": BufferShadow,
+}
+_UNKNOWN = object()
+
+
+class BudgetSpentError(Exception):
+    """The work budget of the tracer is used up."""
+
+
+class HeapTracker:
+    """All objects known at an event.
+
+    `holds` says that objects are kept alive until the tracer has seen that they are gone, so that serial numbers name
+    objects for good. Without it no object of the program is kept between events, so that finalisers, weak references
+    and the closing of generators happen exactly when they would without the tracer; an object at the address of one
+    that died since the last event then takes over its serial number.
+    """
+
+    def __init__(self, max_nodes: int, max_value_chars: int, *, holds: bool) -> None:
+        self.max_nodes = max_nodes
+        self.max_value_chars = max_value_chars
+        self.holds = holds
+        self.table: dict[int, Shadow] = {}
+        self.active: dict[int, Shadow] = {}
+        self.ops: list[list[Any]] = []
+        self.size = 0  # children compared at each event
+        self.nodes = 0  # work done so far
+        self.may_have_cycles = False
+        self.differ: Callable[[Iterable[Any], Iterable[Any]], Iterable[bool]] = (
+            self._differ_by_identity if not holds else _differ_by_reference
+        )
+        self._serial = 0
+        self._fresh: list[Shadow] = []
+        self._dead: list[Shadow] = []
+        self._max_bits = max_value_chars * _BITS_PER_CHARACTER
+
+    # What shadows use
+
+    def spend(self, work: int) -> None:
+        """Count work: objects and elements visited. Raises BudgetSpentError when there is none left."""
+        self.nodes += work
+        if self.nodes > self.max_nodes:
+            raise BudgetSpentError
+
+    def encode(self, value: Any) -> Code:
+        """A child as JSON, counted as one more reference to it; an object not yet known becomes known."""
+        key = id(type(value))
+        if key in _NATIVE:
+            return self._encode_native(value, key)
+        if key in objects.OTHER_ATOMS:
+            return [objects.type_name(type(value)), atom_literal(value, self.max_value_chars)]
+        shadow = self.table.get(id(value))
+        if shadow is None:
+            made = self._make_shadow(value)
+            if not isinstance(made, Shadow):
+                return made
+            shadow = made
+        shadow.refs += 1
+        return [shadow.serial]
+
+    def encode_known(self, kept: Any) -> Code:
+        """A remembered child as JSON, not counted."""
+        if isinstance(kept, Shadow):
+            return [kept.serial]
+        key = id(type(kept))
+        if key in _NATIVE:
+            return self._encode_native(kept, key)
+        shadow = self.table.get(id(kept)) if key not in _ATOMS else None
+        return [shadow.serial] if shadow is not None else self.encode(kept)
+
+    def keep(self, children: list[Any]) -> list[Any]:
+        """The children as they are remembered: themselves, or the shadows of those that must not be kept alive."""
+        if self.holds:
+            return children
+        table = self.table
+        return [child if id(type(child)) in _ATOMS else table.get(id(child), child) for child in children]
+
+    def release(self, kept: Any) -> None:
+        """Count one reference less to a remembered child."""
+        if isinstance(kept, Shadow):
+            shadow: Shadow | None = kept
+        elif id(type(kept)) in _ATOMS:
+            return
+        else:
+            shadow = self.table.get(id(kept))
+        if shadow is not None:
+            shadow.refs -= 1
+            if shadow.refs <= 0 and shadow.is_known:
+                self._dead.append(shadow)
+            else:
+                self.may_have_cycles = True
+
+    def is_equal(self, new: Any, old: Any) -> bool:
+        """Are these two atoms of one type and value?"""
+        cls = type(new)
+        if cls is not type(old):
+            return False
+        key = id(cls)
+        if key not in _ATOMS:
+            return False
+        if key == _FLOAT:
+            return repr(new) == repr(old)
+        if key == _INT or key == _STR:
+            return bool(new == old)
+        return atom_literal(new, self.max_value_chars) == atom_literal(old, self.max_value_chars)
+
+    def token(self, kept: Any) -> Any:
+        """What tells members of one set apart: type and value of an atom, else the identity of the object."""
+        if isinstance(kept, Shadow):
+            return id(kept)
+        key = id(type(kept))
+        if key == _INT or key == _STR:
+            return type(kept), kept
+        if key in _ATOMS:
+            return type(kept), atom_literal(kept, self.max_value_chars)
+        shadow = self.table.get(id(kept))
+        return id(kept) if shadow is None or self.holds else id(shadow)
+
+    # What the tracer uses
+
+    def check(self) -> None:
+        """Compare every known object with its shadow, write what changed, and make the new ones known."""
+        self.spend(len(self.active) + self.size)
+        for shadow in [shadow for shadow in self.active.values() if not shadow.is_same()]:
+            shadow.update()
+        self.settle()
+
+    def settle(self) -> None:
+        """Write the objects found new, with everything they lead to."""
+        fresh = self._fresh
+        done = 0
+        while done < len(fresh):
+            shadow = fresh[done]
+            done += 1
+            self.ops.append(shadow.start())
+            if shadow.can_change:
+                self.active[shadow.serial] = shadow
+                self.size += shadow.size()
+        fresh.clear()
+
+    def drop_dead(self) -> None:
+        """Forget the objects that nothing known refers to any more; writes the operation `g`."""
+        gone: list[int] = []
+        dead = self._dead
+        while dead:
+            shadow = dead.pop()
+            if shadow.refs > 0 or not shadow.is_known:
+                continue
+            for child in shadow.held():
+                self.release(child)
+            shadow.is_known = False
+            del self.table[id(shadow.value)]
+            if self.active.pop(shadow.serial, None) is not None:
+                self.size -= shadow.size()
+            gone.append(shadow.serial)
+        if gone:
+            self.ops.append(["g", sorted(gone)])
+
+    def sweep(self, roots: Iterable[Any]) -> None:
+        """Forget what is not reachable from the remembered children `roots`: cycles that reference counts miss."""
+        reached: set[int] = set()
+        todo = list(roots)
+        while todo:
+            kept = todo.pop()
+            shadow = kept if isinstance(kept, Shadow) else self._find(kept)
+            if shadow is not None and shadow.serial not in reached:
+                reached.add(shadow.serial)
+                todo.extend(shadow.held())
+        self.spend(len(reached))
+        self._drop([(key, shadow) for key, shadow in self.table.items() if shadow.serial not in reached])
+        self.may_have_cycles = False
+
+    def meet_again(self, roots: Iterable[Any]) -> None:
+        """Without holding: find the known objects again from the live `roots`, and forget those that are gone."""
+        reached: set[int] = set()
+        todo = list(roots)
+        while todo:
+            value = todo.pop()
+            if id(type(value)) in _ATOMS:
+                continue
+            shadow = self.table.get(id(value))
+            if shadow is None or shadow.serial in reached:
+                continue
+            if not _may_be(shadow, value):
+                continue
+            reached.add(shadow.serial)
+            shadow.value = value
+            todo.extend(_children(value, shadow.how))
+        self._drop([(key, shadow) for key, shadow in self.table.items() if shadow.serial not in reached])
+
+    def let_go(self) -> None:
+        """Without holding: keep no object of the program alive until the next event."""
+        for shadow in self.table.values():
+            shadow.value = None
+            if isinstance(shadow, ObjectShadow) and shadow.inner is not None:
+                shadow.inner.value = None
+
+    # Inside
+
+    def _find(self, kept: Any) -> Shadow | None:
+        return None if id(type(kept)) in _ATOMS else self.table.get(id(kept))
+
+    def _drop(self, gone: list[tuple[int, Shadow]]) -> None:
+        for key, shadow in gone:
+            shadow.is_known = False
+            del self.table[key]
+            if self.active.pop(shadow.serial, None) is not None:
+                self.size -= shadow.size()
+        for _, shadow in gone:
+            for child in shadow.held():
+                survivor = child if isinstance(child, Shadow) else self._find(child)
+                if survivor is not None:
+                    survivor.refs -= 1
+        if gone:
+            self.ops.append(["g", sorted(shadow.serial for _, shadow in gone)])
+
+    def _encode_native(self, value: Any, key: int) -> Code:
+        if key == _STR:
+            if len(value) <= self.max_value_chars:
+                return value
+            self.spend(len(value) // 64)
+            return ["str", cut(repr(value), self.max_value_chars)]
+        if key == _INT:
+            if value.bit_length() <= self._max_bits:
+                return value
+            self.spend(value.bit_length() // 64)
+            return ["int", atom_literal(value, self.max_value_chars)]
+        if key == _FLOAT and (value != value or value in (_INFINITY, -_INFINITY)):
+            return ["float", repr(value)]
+        return value
+
+    def _make_shadow(self, value: Any) -> Shadow | Code:
+        how = class_of(value)
+        kind = how.kind
+        if kind == "enum" or (kind in ("opaque", "function", "class") and not _has_identity(value, kind)):
+            return [how.name, cut(opaque_literal(value, how), self.max_value_chars)]
+        serial = self._serial
+        self._serial += 1
+        made = _SHADOWS.get(kind)
+        shadow: Shadow
+        if kind in ("function", "class"):
+            shadow = ObjectShadow(self, serial, value, how, text=opaque_literal(value, how))
+        elif kind in ("opaque", "view"):
+            shadow = OpaqueShadow(self, serial, value, how, opaque_literal(value, how))
+        elif made is None:
+            shadow = ObjectShadow(self, serial, value, how)
+        elif how.is_exact:
+            shadow = made(self, serial, value, how)
+        else:
+            shadow = ObjectShadow(self, serial, value, how, inner=made(self, serial, value, how))
+        self.table[id(value)] = shadow
+        self._fresh.append(shadow)
+        return shadow
+
+    def _differ_by_identity(self, now: Iterable[Any], kept: Iterable[Any]) -> Iterator[bool]:
+        find = self.table.get
+        return (child is not old and find(id(child), _UNKNOWN) is not old for child, old in zip(now, kept))
+
+
+_INFINITY = float("inf")
+_differ_by_reference: Callable[[Iterable[Any], Iterable[Any]], Iterable[bool]] = lambda now, kept: map(  # noqa: E731
+    is_not, now, kept
+)
+
+
+def _has_identity(value: Any, kind: str) -> bool:
+    """Has this opaque value state or an identity worth following? Library functions, classes and modules have not."""
+    if kind == "class":
+        return objects.is_program_class(value)
+    if kind == "function":
+        return bool(value.__code__.co_filename == objects.PROGRAM_FILENAME)
+    return id(type(value)) not in _LIBRARY
+
+
+_LIBRARY = frozenset(map(id, (type(len), type(objects), type(str.join), type(int.__add__), type(None.__eq__))))
+
+
+def _may_be(shadow: Shadow, value: Any) -> bool:
+    """Can the object at this address be the one remembered, or must it be another one, made after that one died?"""
+    if isinstance(shadow, OpaqueShadow):
+        return type(value) is shadow.cls and opaque_literal(value) == shadow.text
+    if type(value) is shadow.cls:
+        return True
+    return shadow.how.kind == "object" and class_of(value).kind == "object"  # a change of `__class__`
+
+
+def _children(value: Any, how: Class) -> Iterable[Any]:
+    """All children of a live object."""
+    found: list[Any] = []
+    if how.kind == "dict":
+        found.extend(child for item in dict.items(value) for child in item)
+    elif how.kind not in ("buffer", "value", "view"):
+        found.extend(objects.read_items(value, how))
+    if not how.is_exact:
+        found.extend(child for _, child in objects.read_attributes(value, how))
+    return found
