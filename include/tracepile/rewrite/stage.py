@@ -73,7 +73,7 @@ def _rewrite_one(executor: Executor, program: dict[str, Any], settings: Settings
         return _reject(program, "not_selected", "The program is not in the share that is rewritten.")
     kind = InputKind(program["input_kind"])
     stored = [given["input"] for given in program["inputs"]]
-    seed = int(content_id(settings.seed, program["program_id"])[:8], 16)
+    seed = int(content_id(settings.seed, program["program_id"])[:7], 16)  # fits int32
     code = rename(program["code"], _names_to_keep(program["entry_point"], kind, stored), seed)
     if code is None or code == program["code"]:
         return _reject(program, "nothing_to_rewrite", "No name of the program can safely be changed.")
