@@ -101,8 +101,12 @@ class Namespace:
             return True
         if id(cls) in _HIDDEN_IN_MODULE:
             return False
+        if cls is types.MethodType:
+            value, cls = value.__func__, type(value.__func__)
+            if cls is not types.FunctionType:
+                return False
         if cls is types.FunctionType:
             return bool(value.__code__.co_filename == objects.PROGRAM_FILENAME)
         if class_of(value).kind == "class":
             return objects.is_program_class(value)
-        return objects.type_dict(cls).get("__module__") != "typing"
+        return objects.type_dict(cls).get("__module__") not in ("typing", "__future__")

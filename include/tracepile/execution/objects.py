@@ -315,9 +315,13 @@ def _find_slots(mro: tuple[type, ...]) -> tuple[tuple[str, Callable[[Any], Any]]
     for cls in reversed(mro):
         if not _type_flags(cls) & _HEAP_TYPE:
             continue
-        for name, member in type_dict(cls).items():
-            if type(member) is types.MemberDescriptorType and not is_dunder(name):
-                found[name] = member.__get__
+        own = type_dict(cls)
+        members = {name: member.__get__ for name, member in own.items() if type(member) is types.MemberDescriptorType}
+        declared = own.get("__slots__")
+        if type(declared) in (list, tuple):  # as it was written; the class itself holds them sorted
+            names = [name for name in declared if type(name) is str and name in members]
+            members = {name: members[name] for name in names} | members
+        found.update((name, get) for name, get in members.items() if not is_dunder(name))
     return tuple(found.items())
 
 

@@ -106,10 +106,9 @@ class ReferenceTracer:
 
     def stop(self) -> None:
         """Trace no more and let go of every object of the program; the rows so far are emitted."""
-        if self.is_running:
+        was_running, self.is_running = self.is_running, False
+        if was_running:
             sys.settrace(None)
-            self._margin.close()
-        self.is_running = False
         self.flush()
         self._stack.clear()
         self._suspended.clear()
@@ -117,6 +116,8 @@ class ReferenceTracer:
         self._global_values = {}
         self._passing = []
         self.heap = HeapTracker(0, 0, holds=True)
+        if was_running:
+            self._margin.close()  # last, for all of the above may need it
 
     def is_intact(self) -> bool:
         """Is this tracer still the one installed, as far as it should be?"""
@@ -232,7 +233,7 @@ class ReferenceTracer:
         """The heap operations since the last event, as JSON."""
         heap = self.heap
         heap.ops = ops = []
-        present = self._read_namespaces(entered)
+        present = self._read_namespaces(entered, kind)
         if not heap.holds:
             roots = [child for _, values in present for child in values.values()]
             heap.meet_again([*roots, *self._global_values.values(), value])
@@ -255,17 +256,20 @@ class ReferenceTracer:
             heap.let_go()
         return _write_json(ops) if ops else "[]"
 
-    def _read_namespaces(self, entered: _Frame) -> list[tuple[Namespace, dict[str, Any]]]:
+    def _read_namespaces(self, entered: _Frame, kind: str) -> list[tuple[Namespace, dict[str, Any]]]:
         """The present content of every namespace that may have changed since the last event."""
         present: list[tuple[Namespace, dict[str, Any]]] = []
         if self._globals is not None:
             present.append((self._globals, self._global_values))
-        for frame in self._stack:
+        stack = self._stack
+        caller = stack[-2] if kind == "call" and len(stack) > 1 else None
+        for frame in stack:
             python = frame.python
             if python is None or frame.namespace is self._globals:
                 continue
-            # A suspended function's own variables cannot change, unless they are shared with another function.
-            if frame is entered or frame.code.shares_cells or not frame.code.is_function or not self.heap.holds:
+            # Variables of other frames cannot have changed, unless they are shared with another function.
+            may_change = frame is entered or frame is caller or frame.code.shares_cells or not frame.code.is_function
+            if may_change or not self.heap.holds:
                 present.append((frame.namespace, python.f_locals))
         return present
 
