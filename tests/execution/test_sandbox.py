@@ -1,6 +1,8 @@
 """The sandbox from outside: cases go in, recordings come out in order, and nothing is left behind."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,7 +177,7 @@ def test_nothing_is_left_after_closing() -> None:
         assert len(list_children() - children) >= 2
     assert list_children() == children
     assert list_names("/proc/self/fd") == descriptors
-    assert not {name for name in list_names("/tmp") - temporary if name.startswith("tracepile-")}
+    assert not {name for name in list_names("/tmp") - temporary if name.startswith("tracepile-scratch-")}
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
@@ -211,3 +213,31 @@ def test_level_is_written_as_its_parts() -> None:
     assert str(Level(7, True, True)) == "landlock7+seccomp+ns"
     assert str(Level(0, True, False, is_unsafe=True)) == "unsafe+seccomp"
     assert str(Level(1, True, False, is_unprivileged=False)) == "landlock1+seccomp+root"
+
+
+def test_programs_die_with_a_parent_that_is_killed() -> None:
+    code = (
+        "from tracepile.execution.executor import Executor\nfrom tracepile.execution.model import Case\n"
+        "with Executor() as executor:\n    executor.level\n    print('ready', flush=True)\n"
+        "    list(executor.run([Case('while True: pass', stdin='')]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        time.sleep(0.5)
+        (zygote,) = _children_of(parent.pid)
+        (program,) = _children_of(zygote)
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in (zygote, program)):
+        time.sleep(0.05)
+    assert not any(_is_running(pid) for pid in (zygote, program))
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()

@@ -50,9 +50,9 @@ def test_without_namespaces_landlock_and_seccomp_still_hold(hostile: str) -> Non
 
 
 def test_without_namespaces_no_directory_is_left(tmp_path: Path) -> None:
-    before = {path.name for path in Path("/tmp").glob("tracepile-*")}
+    before = {path.name for path in Path("/tmp").glob("tracepile-scratch-*")}
     run_under(_NO_NAMESPACES)
-    assert {path.name for path in Path("/tmp").glob("tracepile-*")} == before
+    assert {path.name for path in Path("/tmp").glob("tracepile-scratch-*")} == before
 
 
 def test_without_landlock_nothing_runs() -> None:

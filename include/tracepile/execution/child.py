@@ -52,6 +52,7 @@ class Launcher:
             harness.execute(request, emit)
             os._exit(0)
         except BaseException as error:
+            limits.open_reserve()
             if emit is not None:
                 emit(json.dumps({"t": "fault", "message": f"{type(error).__name__}: {error}"}).encode())
         finally:

@@ -123,6 +123,7 @@ class Executor:
             exit_status=verdict.exit_status,
             error=verdict.error,
             duration_s=ended.duration_s,
+            with_changes=request.hash_seed == HASH_SEEDS[0],  # the second run is only compared
         )
 
 

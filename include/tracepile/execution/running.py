@@ -15,7 +15,8 @@ from tracepile.execution.model import Case, Limits, Outcome
 _PIPE_BYTES: Final = 1 << 20
 _CHUNK_BYTES: Final = 1 << 18
 _RECORD_SLACK_BYTES: Final = 1 << 20
-"""Room in the trace channel for what is no event: framing and the last record, besides the result itself."""
+"""Room in the trace channel for framing, besides the events (the harness stops after the one that exceeds their
+budget) and the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Running:
         data = _read(self.trace_end, _CHUNK_BYTES)
         if not data:
             return False
-        most = self.limits.max_trace_bytes + 8 * self.limits.max_output_bytes + _RECORD_SLACK_BYTES
+        most = 2 * self.limits.max_trace_bytes + 8 * self.limits.max_output_bytes + _RECORD_SLACK_BYTES
         if self._is_forged or self._reader.n_bytes > most:
             return True  # no longer kept
         try:

@@ -52,6 +52,8 @@ def judge(ended: Ended, records: list[dict[str, Any]], limits: Limits) -> Verdic
     if os.WIFSIGNALED(ended.status):
         return _judge_signal(os.WTERMSIG(ended.status), ended.cpu_s, limits)
     status = os.waitstatus_to_exitcode(ended.status)
+    if last.get("t") == "fault" and last["message"].startswith(MemoryError.__name__):
+        return _limit(Outcome.MEMORY_LIMIT, limits)
     if last.get("t") == "fault":
         return _crash(f"the harness failed: {last['message']}")
     if status == FAILED:  # the last record could not be written: somebody closed the channel

@@ -119,7 +119,7 @@ class Zygote:
     def _make_scratch(self, needed: Sequence[str], uid: int, has_namespaces: bool) -> None:
         mounted = namespaces.mount_scratch(needed, self._config["scratch_bytes"], uid) if has_namespaces else None
         if mounted is None:
-            self._own_scratch = Path(tempfile.mkdtemp(prefix="tracepile-"))
+            self._own_scratch = Path(tempfile.mkdtemp(prefix="tracepile-scratch-"))
             os.chown(self._own_scratch, uid, -1)
             mounted = str(self._own_scratch)
         self._scratch = mounted

@@ -11,6 +11,9 @@ STACK_BYTES: Final = 64 * _MIB
 
 MAX_FILE_BYTES: Final = 32 * _MIB
 MAX_FILES: Final = 128
+RESERVE_BYTES: Final = 64 * _MIB
+"""Address space kept back for the last words of a child whose program used up its own."""
+
 TRACER_MB: Final = 512
 """Address space granted on top of the program's own to a run that is traced: shadows and encoded events."""
 
@@ -35,7 +38,7 @@ def set_limits(*, memory_bytes: int, cpu_s: float) -> None:
     """
     cpu = max(1, math.ceil(cpu_s))
     for kind, soft, hard in (
-        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes + RESERVE_BYTES),
         (resource.RLIMIT_CPU, cpu, cpu + 1),
         (resource.RLIMIT_FSIZE, MAX_FILE_BYTES, MAX_FILE_BYTES),
         (resource.RLIMIT_NOFILE, MAX_FILES, MAX_FILES),
@@ -48,3 +51,9 @@ def set_limits(*, memory_bytes: int, cpu_s: float) -> None:
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(kind, (soft, hard))
+
+
+def open_reserve() -> None:
+    """Let the calling process use the memory that was kept back."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
