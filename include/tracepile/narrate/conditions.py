@@ -1,0 +1,191 @@
+"""Conditions in words: what was asked with which values, and how it came out."""
+
+import ast
+from collections import deque
+from typing import Any, Final
+
+from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.evaluate import MISSING
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.show import short, whole_literal
+from tracepile.narrate.voice import Voice
+
+_CONTAINERS: Final = (list, tuple, dict, set, frozenset, deque)
+_LONG: Final = 100
+
+
+def branch_claim(test: ast.expr, moment: Moment, outcome: bool) -> Claim:
+    """Claim that a condition tested at this step came out as true or false."""
+    return Claim("branch", moment.step, moment.frame, ast.unparse(test), str(outcome), "bool")
+
+
+def truth_of(test: ast.expr, moment: Moment) -> bool | None:
+    """Return whether a condition is true on the state, or None when the state does not tell."""
+    value = moment.find(test)
+    if value is MISSING:
+        return None
+    try:
+        return moment.evaluator.truth(value)
+    except Exception:
+        return None
+
+
+def tell_condition(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, *, is_first: bool) -> Clause:
+    """Tell a condition and its outcome, as the run recorded it."""
+    claims = [branch_claim(test, moment, outcome)]
+    told = _tell(test, moment, outcome, voice, is_first) if truth_of(test, moment) is outcome else None
+    if told is None:
+        return clause(f"{code(_cut(ast.unparse(test)))} is {_truth(outcome)}", claims)
+    return clause(told.text, [*told.claims, *claims])
+
+
+def _truth(outcome: bool) -> str:
+    return "true" if outcome else "false"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+def _tell(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, is_first: bool) -> Clause | None:
+    match test:
+        case ast.UnaryOp(op=ast.Not()) if not isinstance(test.operand, ast.BoolOp | ast.Compare):
+            return _tell(test.operand, moment, not outcome, voice, is_first)
+        case ast.BoolOp():
+            return _tell_boolean(test, moment, outcome, voice, is_first)
+        case ast.Compare(ops=[ast.Is() | ast.IsNot() as sign], comparators=[ast.Constant(value=None)]):
+            is_none = outcome is isinstance(sign, ast.Is)
+            return clause(
+                f"{code(ast.unparse(test.left))} is {'' if is_none else 'not '}`None`", _claims_of(test.left, moment)
+            )
+        case ast.Compare(ops=[ast.In() | ast.NotIn() as sign]):
+            return _tell_membership(test, outcome is isinstance(sign, ast.In), moment, is_first)
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            told = _tell_truthiness(test, moment)
+            if told is not None:
+                return told
+    return _tell_plainly(test, moment, outcome, voice, is_first)
+
+
+def _claims_of(node: ast.expr, moment: Moment) -> list[Claim]:
+    path, value = moment.path_of(node), moment.find(node)
+    if path is None or value is MISSING or isinstance(value, Opaque):
+        return []
+    return [moment.claim(path, value)]
+
+
+def _tell_plainly(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, is_first: bool) -> Clause:
+    explained = moment.explain(test)
+    source, filled = explained.source, explained.filled
+    value = explained.value
+    truth = _truth(outcome)
+    if not isinstance(value, bool):
+        result = short(whole_literal(value))
+        equation = explained.equation(result, has_source=is_first)
+        return clause(f"{code(equation)} counts as {truth}", explained.claims)
+    if filled is None or filled == str(value) or len(filled) > _LONG:
+        return clause(f"{code(_cut(source))} is {truth}", explained.claims)
+    if not is_first or len(source) > _LONG:
+        return clause(f"{code(filled)} is {truth}", explained.claims)
+    options = (
+        f"{code(source)} is {code(filled)}, which is {truth}",
+        f"{code(source)} asks whether {code(filled)}, which is {truth}",
+        f"{code(source)} means {code(filled)}, and that is {truth}",
+    )
+    return clause(voice.pick("condition", test.lineno, options), explained.claims)
+
+
+def _tell_membership(test: ast.Compare, is_in: bool, moment: Moment, is_first: bool) -> Clause | None:
+    left, right = moment.explain(test.left), moment.find(test.comparators[0])
+    if left.value is MISSING:
+        return None
+    container = test.comparators[0]
+    claims = list(left.claims)
+    shown_left = code(short(left.literal, 40))
+    if is_first and left.source != short(left.literal, 40) and len(left.source) < 40:
+        shown_left = f"{code(left.source)}, that is {shown_left},"
+    where = code(ast.unparse(container))
+    if right is not MISSING and not isinstance(right, Opaque):
+        literal = whole_literal(right)
+        path = moment.path_of(container)
+        if path is not None and len(literal) <= 60 and not isinstance(container, ast.Constant):
+            claims.append(moment.claim(path, right))
+            where = f"{where}, which is empty" if not _has_items(right) else f"{code(f'{path} = {literal}')}"
+        elif path is not None:
+            where = code(path)
+    return clause(f"{shown_left} is {'' if is_in else 'not '}in {where}", claims)
+
+
+def _has_items(value: Any) -> bool:
+    if isinstance(value, Instance):
+        return True
+    return not hasattr(value, "__len__") or len(value) > 0
+
+
+def _tell_truthiness(test: ast.expr, moment: Moment) -> Clause | None:
+    value = moment.find(test)
+    path = moment.path_of(test)
+    if value is MISSING or path is None:
+        return None
+    source = code(path)
+    claims = [moment.claim(path, value)]
+    if value is None:
+        return clause(f"{source} is `None`", claims)
+    if isinstance(value, bool):
+        return clause(f"{source} is {code(str(value))}", claims)
+    if isinstance(value, int | float):
+        return clause(
+            f"{source} is {moment.show(value)}, {'which counts as true' if value else 'which counts as false'}", claims
+        )
+    if isinstance(value, str):
+        return clause(f"{source} is {moment.show(value)}" if value else f"{source} is the empty string", claims)
+    if isinstance(value, _CONTAINERS):
+        literal = whole_literal(value)
+        if not value:
+            return clause(f"{source} is empty", claims)
+        if len(literal) <= 60:
+            return clause(f"{source} is not empty ({code(literal)})", claims)
+        size = moment.claim_expression(f"len({path})", len(value))
+        return clause(f"{source} is not empty ({len(value)} items)", [size])
+    if isinstance(value, Instance) and value.kind == "object":
+        return clause(f"{source} is not `None`", claims)
+    return None
+
+
+def _tell_boolean(test: ast.BoolOp, moment: Moment, outcome: bool, voice: Voice, is_first: bool) -> Clause | None:
+    """Tell the one part that settles an `and` or `or`, or all parts when none settles it early."""
+    is_and = isinstance(test.op, ast.And)
+    word = "and" if is_and else "or"
+    truths = [truth_of(part, moment) for part in _looked_at(test, moment)]
+    if None in truths:
+        return None
+    if outcome is is_and:  # every part had to be looked at
+        told = [_tell(part, moment, outcome, voice, False) for part in test.values]
+        if any(part is None for part in told) or len(told) > 3:
+            return None
+        parts = [part for part in told if part is not None]
+        text = ", and ".join(part.text for part in parts)
+        return clause(text, [claim for part in parts for claim in part.claims])
+    decisive = test.values[len(truths) - 1]
+    told_part = _tell(decisive, moment, not is_and, voice, is_first)
+    if told_part is None:
+        return None
+    if len(truths) == len(test.values) and not is_and:
+        tail = ""
+    elif len(truths) == len(test.values):
+        tail = ""
+    else:
+        tail = f", which settles the `{word}`"
+    return clause(told_part.text + tail, told_part.claims)
+
+
+def _looked_at(test: ast.BoolOp, moment: Moment) -> list[ast.expr]:
+    is_and = isinstance(test.op, ast.And)
+    seen: list[ast.expr] = []
+    for part in test.values:
+        seen.append(part)
+        truth = truth_of(part, moment)
+        if truth is None or truth is not is_and:
+            break
+    return seen

@@ -1,0 +1,452 @@
+"""Evaluate expressions of the program on a recorded state, without running any of the program's code.
+
+The evaluator reads names through a lookup, computes with plain values and a closed list of library functions, and
+takes the values of calls to the program's own functions from the recording. What it cannot tell is `UnknownError`.
+"""
+
+import ast
+import operator
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.library import BUILTINS, MAX_BITS, MAX_SIZE, MODULES, UnknownError, call_method
+
+__all__ = ["MISSING", "Evaluator", "UnknownError", "find_imports"]
+
+MISSING: Final = object()
+_MAX_WORK: Final = 20_000
+
+_BINARY: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+}
+_UNARY: Final[dict[type[ast.unaryop], Callable[[Any], Any]]] = {
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+    ast.Invert: operator.invert,
+    ast.Not: operator.not_,
+}
+_COMPARE: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: lambda a, b: _is_same(a, b),
+    ast.IsNot: lambda a, b: not _is_same(a, b),
+    ast.In: lambda a, b: operator.contains(b, a),
+    ast.NotIn: lambda a, b: not operator.contains(b, a),
+}
+
+
+def _is_same(left: Any, right: Any) -> bool:
+    if left is None or right is None or isinstance(left, bool | Instance) or isinstance(right, bool | Instance):
+        return left is right
+    if isinstance(left, list | dict | set | deque) and type(left) is type(right):
+        return left is right
+    raise UnknownError
+
+
+def find_imports(tree: ast.Module) -> dict[str, Any]:
+    """Return what the imported names of a program stand for, as far as the evaluator knows their modules."""
+    found: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name in MODULES:
+                    found[alias.asname or alias.name] = _Module(MODULES[alias.name])
+        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            members = MODULES[node.module]
+            for alias in node.names:
+                names = members if alias.name == "*" else {alias.asname or alias.name: alias.name}
+                for name, member in names.items() if alias.name != "*" else ((key, key) for key in members):
+                    if member in members:
+                        found[name] = members[member]
+    return found
+
+
+class _Module:
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        self.members = members
+
+
+class Evaluator:
+    """Evaluates expressions at one moment of a run.
+
+    lookup: a variable's value, or MISSING. imports: see `find_imports`. call: the recorded result of a call to one
+    of the program's own functions (MISSING when there is none); it is asked in the order of evaluation.
+    """
+
+    def __init__(
+        self,
+        lookup: Callable[[str], Any],
+        imports: Mapping[str, Any],
+        call: Callable[[ast.Call], Any] = lambda node: MISSING,
+    ) -> None:
+        self._lookup = lookup
+        self._imports = imports
+        self._call = call
+        self._local: dict[str, Any] = {}
+        self._work = 0
+        self._known: dict[ast.expr, Any] = {}
+        self._recorded: set[ast.expr] = set()
+
+    def is_recorded(self, node: ast.expr) -> bool:
+        """Tell whether a call was answered from the recording."""
+        return node in self._recorded
+
+    def has_recorded(self, node: ast.expr) -> bool:
+        """Tell whether an expression contains a call that was answered from the recording."""
+        return bool(self._recorded) and any(part in self._recorded for part in ast.walk(node))
+
+    def value(self, node: ast.expr) -> Any:
+        """Return the value of an expression. Raises UnknownError."""
+        if node in self._known:
+            found = self._known[node]
+            if found is MISSING:
+                raise UnknownError
+            return found
+        try:
+            found = self._value(node)
+        except UnknownError:
+            if not self._local:
+                self._known[node] = MISSING
+            raise
+        except Exception as error:  # the program's own mistake, or a stand-in that cannot compute
+            if not self._local:
+                self._known[node] = MISSING
+            raise UnknownError from error
+        if not self._local:
+            self._known[node] = found
+        return found
+
+    def find(self, node: ast.expr) -> Any:
+        """Return the value of an expression, or MISSING."""
+        try:
+            return self.value(node)
+        except UnknownError:
+            return MISSING
+
+    def _value(self, node: ast.expr) -> Any:
+        self._work += 1
+        if self._work > _MAX_WORK:
+            raise UnknownError
+        evaluate = _EVALUATE.get(type(node))
+        if evaluate is None:
+            raise UnknownError
+        return evaluate(self, node)
+
+    def _constant(self, node: ast.Constant) -> Any:
+        return node.value
+
+    def _name(self, node: ast.Name) -> Any:
+        if node.id in self._local:
+            return self._local[node.id]
+        found = self._lookup(node.id)
+        if found is not MISSING:
+            return found
+        if node.id in self._imports:
+            return self._imports[node.id]
+        if node.id in BUILTINS:
+            return BUILTINS[node.id]
+        raise UnknownError
+
+    def _attribute(self, node: ast.Attribute) -> Any:
+        owner = self.value(node.value)
+        if isinstance(owner, _Module):
+            if node.attr in owner.members:
+                return owner.members[node.attr]
+        elif isinstance(owner, Instance | Opaque) and node.attr in owner.attributes:
+            return owner.attributes[node.attr]
+        elif isinstance(owner, complex | int | float) and node.attr in ("real", "imag"):
+            return getattr(owner, node.attr)
+        raise UnknownError
+
+    def _subscript(self, node: ast.Subscript) -> Any:
+        owner = _items(self.value(node.value))
+        if isinstance(node.slice, ast.Slice):
+            bounds = (node.slice.lower, node.slice.upper, node.slice.step)
+            key: Any = slice(*(None if bound is None else self.value(bound) for bound in bounds))
+            if not isinstance(owner, list | tuple | str | bytes | range):
+                raise UnknownError
+            return owner[key]
+        key = self.value(node.slice)
+        if isinstance(owner, dict):
+            if dict.__contains__(owner, key):
+                return dict.__getitem__(owner, key)
+            return _default_of(owner)
+        if not isinstance(owner, list | tuple | str | bytes | range | deque):
+            raise UnknownError
+        return owner[key]
+
+    def _binary(self, node: ast.BinOp) -> Any:
+        left, right = self._pair(node.left, node.right)
+        left, right = _items(left), _items(right)
+        kind = type(node.op)
+        if kind is ast.Pow and isinstance(left, int) and isinstance(right, int):
+            if left.bit_length() * abs(right) > MAX_BITS:
+                raise UnknownError
+        elif kind is ast.LShift and right > MAX_BITS:
+            raise UnknownError
+        elif kind is ast.Mult:
+            for one, other in ((left, right), (right, left)):
+                if (
+                    isinstance(one, str | list | tuple | bytes)
+                    and isinstance(other, int)
+                    and len(one) * other > MAX_SIZE
+                ):
+                    raise UnknownError
+        elif kind is ast.Mod and isinstance(left, str | bytes):
+            _check_plain(right)
+            if len(left) > 200 or re.search(r"\*|\d{4}", str(left)):
+                raise UnknownError
+        return _BINARY[kind](left, right)
+
+    def _pair(self, left: ast.expr, right: ast.expr) -> tuple[Any, Any]:
+        """Evaluate both, even when the first is unknown, so that recorded calls stay in step."""
+        first = self.find(left)
+        second = self.find(right)
+        if first is MISSING or second is MISSING:
+            raise UnknownError
+        return first, second
+
+    def _unary(self, node: ast.UnaryOp) -> Any:
+        operand = self.value(node.operand)
+        return not self.truth(operand) if isinstance(node.op, ast.Not) else _UNARY[type(node.op)](operand)
+
+    def truth(self, value: Any) -> bool:
+        """Return whether a recorded value counts as true."""
+        if isinstance(value, Instance):
+            if value.kind == "object":
+                return True
+            value = value.items
+        if isinstance(value, Opaque):
+            raise UnknownError
+        return bool(value)
+
+    def _boolean(self, node: ast.BoolOp) -> Any:
+        is_and = isinstance(node.op, ast.And)
+        found: Any = None
+        for part in node.values:
+            found = self.value(part)
+            if self.truth(found) is not is_and:
+                return found
+        return found
+
+    def _compare(self, node: ast.Compare) -> Any:
+        left = self.value(node.left)
+        result: Any = True
+        for sign, part in zip(node.ops, node.comparators, strict=True):
+            right = self.value(part)
+            if isinstance(sign, ast.Is | ast.IsNot):
+                result = _COMPARE[type(sign)](left, right)
+            else:
+                if isinstance(left, Opaque) and not left.is_atom or isinstance(right, Opaque):
+                    raise UnknownError
+                result = _COMPARE[type(sign)](_items(left), _items(right))
+            if not result:
+                return result
+            left = right
+        return result
+
+    def _choice(self, node: ast.IfExp) -> Any:
+        return self.value(node.body if self.truth(self.value(node.test)) else node.orelse)
+
+    def _elements(self, nodes: list[ast.expr]) -> list[Any]:
+        found: list[Any] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                found.extend(_items(self.value(node.value)))
+            else:
+                found.append(self.value(node))
+        return found
+
+    def _list(self, node: ast.List) -> Any:
+        return self._elements(node.elts)
+
+    def _tuple(self, node: ast.Tuple) -> Any:
+        return tuple(self._elements(node.elts))
+
+    def _set(self, node: ast.Set) -> Any:
+        return set(self._elements(node.elts))
+
+    def _dict(self, node: ast.Dict) -> Any:
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                found.update(self.value(value))
+            else:
+                name = self.value(key)
+                found[name] = self.value(value)
+        return found
+
+    def _text(self, node: ast.JoinedStr) -> Any:
+        parts: list[str] = []
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                parts.append(str(part.value))
+                continue
+            assert isinstance(part, ast.FormattedValue)
+            value = self.value(part.value)
+            _check_plain(value)
+            spec = "" if part.format_spec is None else self.value(part.format_spec)
+            if len(spec) > 8:
+                raise UnknownError
+            if part.conversion == ord("r"):
+                value = repr(value)
+            elif part.conversion == ord("s"):
+                value = str(value)
+            parts.append(format(value, spec))
+        return "".join(parts)
+
+    def _function(self, node: ast.Call) -> Any:
+        is_method = isinstance(node.func, ast.Attribute)
+        owner = self.find(node.func.value) if isinstance(node.func, ast.Attribute) else self.find(node.func)
+        given = self._arguments(node)
+        recorded = self._call(node)
+        if recorded is not MISSING:
+            self._recorded.add(node)
+            return recorded
+        if owner is MISSING or given is None:
+            raise UnknownError
+        arguments, keywords = given
+        arguments = list(map(_items, arguments))
+        if is_method and not isinstance(owner, _Module):
+            return call_method(_items(owner), node.func.attr, arguments, keywords)  # type: ignore[attr-defined]
+        function = owner.members.get(node.func.attr) if isinstance(owner, _Module) else owner  # type: ignore[attr-defined]
+        if isinstance(function, Instance | Opaque) or not callable(function):
+            raise UnknownError
+        if function in (str, repr):
+            _check_plain(arguments)
+        return function(*arguments, **keywords)
+
+    def _arguments(self, node: ast.Call) -> tuple[list[Any], dict[str, Any]] | None:
+        """Evaluate all arguments, in order, also behind an unknown one; None when one is unknown."""
+        found: list[Any] = []
+        keywords: dict[str, Any] = {}
+        is_known = True
+        for argument in node.args:
+            value = self.find(argument.value if isinstance(argument, ast.Starred) else argument)
+            if value is MISSING:
+                is_known = False
+            elif isinstance(argument, ast.Starred):
+                found.extend(_items(value))
+            else:
+                found.append(value)
+        for keyword in node.keywords:
+            value = self.find(keyword.value)
+            if value is MISSING or keyword.arg is None:
+                is_known = False
+            else:
+                keywords[keyword.arg] = value
+        return (found, keywords) if is_known else None
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Any:
+        before = dict(self._local)
+        try:
+            found = [self._value(node.elt) for _ in self._generate(node.generators)]
+        finally:
+            self._local = before
+        return set(found) if isinstance(node, ast.SetComp) else found
+
+    def _dict_comprehension(self, node: ast.DictComp) -> Any:
+        before = dict(self._local)
+        try:
+            return {self._value(node.key): self._value(node.value) for _ in self._generate(node.generators)}
+        finally:
+            self._local = before
+
+    def _generate(self, generators: list[ast.comprehension]) -> Iterator[None]:
+        first, *rest = generators
+        for item in _items(self._value(first.iter)):
+            self._bind(first.target, item)
+            if all(self.truth(self._value(test)) for test in first.ifs):
+                if rest:
+                    yield from self._generate(rest)
+                else:
+                    yield None
+
+    def _bind(self, target: ast.expr, value: Any) -> None:
+        if isinstance(target, ast.Name):
+            self._local = {**self._local, target.id: value}
+        elif isinstance(target, ast.Tuple | ast.List):
+            parts = list(value)
+            if len(parts) != len(target.elts):
+                raise UnknownError
+            for part, item in zip(target.elts, parts, strict=True):
+                self._bind(part, item)
+        else:
+            raise UnknownError
+
+
+_EVALUATE: Final[dict[type[ast.expr], Callable[[Evaluator, Any], Any]]] = {
+    ast.Constant: Evaluator._constant,
+    ast.Name: Evaluator._name,
+    ast.Attribute: Evaluator._attribute,
+    ast.Subscript: Evaluator._subscript,
+    ast.BinOp: Evaluator._binary,
+    ast.UnaryOp: Evaluator._unary,
+    ast.BoolOp: Evaluator._boolean,
+    ast.Compare: Evaluator._compare,
+    ast.IfExp: Evaluator._choice,
+    ast.List: Evaluator._list,
+    ast.Tuple: Evaluator._tuple,
+    ast.Set: Evaluator._set,
+    ast.Dict: Evaluator._dict,
+    ast.JoinedStr: Evaluator._text,
+    ast.Call: Evaluator._function,
+    ast.ListComp: Evaluator._comprehension,
+    ast.SetComp: Evaluator._comprehension,
+    ast.GeneratorExp: Evaluator._comprehension,
+    ast.DictComp: Evaluator._dict_comprehension,
+}
+
+
+def _default_of(owner: dict[Any, Any]) -> Any:
+    """Return what a subscript gives for a key that is not there."""
+    if isinstance(owner, Counter):
+        return 0
+    if isinstance(owner, defaultdict):
+        factory = getattr(owner.default_factory, "literal", "")
+        for kind in (int, float, str, list, set, dict):
+            if factory == f"<class '{kind.__name__}'>":
+                return kind()
+    raise UnknownError
+
+
+def _items(value: Any) -> Any:
+    """Return what a container subclass of the program holds; any other value as it is."""
+    if isinstance(value, Instance) and value.items is not None and value.kind not in ("exception", "value"):
+        return value.items
+    return value
+
+
+def _check_plain(value: Any) -> None:
+    """Raise UnknownError for a value whose text the program itself may decide."""
+    stack = [value]
+    for _ in range(2_000):
+        if not stack:
+            return
+        item = stack.pop()
+        if isinstance(item, Instance | Opaque):
+            raise UnknownError
+        if isinstance(item, dict):
+            stack.extend(item)
+            stack.extend(item.values())
+        elif isinstance(item, list | tuple | set | frozenset | deque):
+            stack.extend(item)
+    raise UnknownError

@@ -1,0 +1,140 @@
+"""Library functions and methods that only compute: what the evaluator may call on recorded values."""
+
+import bisect
+import builtins
+import itertools
+import math
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+MAX_SIZE: Final = 20_000
+"""Largest container or string that an evaluation may make."""
+MAX_BITS: Final = 100_000
+"""Largest integer that an evaluation may make."""
+
+
+class UnknownError(Exception):
+    """The value of an expression cannot be told from the state alone."""
+
+
+def _bounded(items: Iterable[Any]) -> list[Any]:
+    found = list(itertools.islice(items, MAX_SIZE + 1))
+    if len(found) > MAX_SIZE:
+        raise UnknownError
+    return found
+
+
+def _listed(function: Callable[..., Iterable[Any]]) -> Callable[..., list[Any]]:
+    return lambda *arguments, **keywords: _bounded(function(*arguments, **keywords))
+
+
+def _guard_power(base: Any, exponent: Any, modulus: Any = None) -> Any:
+    if modulus is not None:
+        return pow(base, exponent, modulus)
+    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * abs(exponent) > MAX_BITS:
+        raise UnknownError
+    return base**exponent
+
+
+def _guard_factorial(n: int) -> int:
+    if n > 2_000:
+        raise UnknownError
+    return math.factorial(n)
+
+
+def _guard_choice(function: Callable[..., int]) -> Callable[..., int]:
+    def guarded(n: int, k: int | None = None) -> int:
+        if n > 2_000:
+            raise UnknownError
+        return function(n, k) if k is not None else function(n)
+
+    return guarded
+
+
+def _convert_int(*arguments: Any, **keywords: Any) -> int:
+    if arguments and isinstance(arguments[0], str) and len(arguments[0]) > 4_000:
+        raise UnknownError
+    return int(*arguments, **keywords)
+
+
+def _sum(items: Iterable[Any], start: Any = 0) -> Any:
+    return sum(_bounded(items), start)
+
+
+BUILTINS: Final[dict[str, Callable[..., Any]]] = {
+    **{
+        name: getattr(builtins, name)
+        for name in ("abs", "all", "any", "bin", "bool", "chr", "complex", "dict", "divmod", "float", "frozenset")
+    },
+    **{name: getattr(builtins, name) for name in ("hex", "len", "list", "max", "min", "oct", "ord", "range", "repr")},
+    **{name: getattr(builtins, name) for name in ("round", "set", "sorted", "str", "tuple")},
+    **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "reversed", "zip")},
+    "int": _convert_int,
+    "pow": _guard_power,
+    "sum": _sum,
+}
+
+_MATH: Final = (
+    "acos asin atan atan2 ceil copysign cos degrees dist exp fabs floor fmod fsum gcd hypot isclose isfinite isinf "
+    "isnan isqrt lcm log log10 log2 pow prod radians sin sqrt tan trunc"
+).split()
+
+MODULES: Final[dict[str, dict[str, Any]]] = {
+    "math": {
+        **{name: getattr(math, name) for name in _MATH},
+        **{name: getattr(math, name) for name in ("inf", "pi", "e", "tau", "nan")},
+        "factorial": _guard_factorial,
+        "comb": _guard_choice(math.comb),
+        "perm": _guard_choice(math.perm),
+    },
+    "bisect": {name: getattr(bisect, name) for name in ("bisect", "bisect_left", "bisect_right")},
+    "collections": {"Counter": Counter, "deque": deque},
+    "itertools": {
+        name: _listed(getattr(itertools, name))
+        for name in ("accumulate", "chain", "combinations", "pairwise", "permutations", "product", "zip_longest")
+    },
+    "string": {
+        "ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
+        "ascii_uppercase": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "digits": "0123456789",
+    },
+}
+
+METHODS: Final[dict[type, frozenset[str]]] = {
+    str: frozenset(
+        (
+            "capitalize casefold center count encode endswith find index isalnum isalpha isascii isdecimal isdigit "
+            "islower isnumeric isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix "
+            "replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title "
+            "upper zfill"
+        ).split()
+    ),
+    bytes: frozenset(("count", "decode", "find", "hex", "index", "split")),
+    list: frozenset(("copy", "count", "index")),
+    tuple: frozenset(("count", "index")),
+    deque: frozenset(("copy", "count", "index")),
+    dict: frozenset(("copy", "get", "items", "keys", "values")),
+    set: frozenset(
+        ("copy", "difference", "intersection", "isdisjoint", "issubset", "issuperset", "symmetric_difference", "union")
+    ),
+    frozenset: frozenset(("copy", "difference", "intersection", "isdisjoint", "issubset", "issuperset", "union")),
+    int: frozenset(("bit_count", "bit_length")),
+    float: frozenset(("is_integer",)),
+    Counter: frozenset(("elements", "most_common", "total")),
+    range: frozenset(("count", "index")),
+}
+_VIEWS: Final = frozenset(("items", "keys", "values", "elements"))
+
+
+def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+    """Call a method that only computes. Raises UnknownError for any other; whatever the method raises passes."""
+    for kind in type(owner).__mro__:
+        if name in METHODS.get(kind, ()):
+            break
+    else:
+        raise UnknownError
+    if isinstance(owner, str) and name in ("center", "ljust", "rjust", "zfill") and arguments[0] > MAX_SIZE:
+        raise UnknownError
+    result = getattr(owner, name)(*arguments, **keywords)
+    return list(result) if name in _VIEWS else result

@@ -1,0 +1,89 @@
+"""One moment of a run as seen from one frame: what the names are, and how expressions come out."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from tracepile.narrate.evaluate import MISSING, Evaluator
+from tracepile.narrate.explain import Explained, claim_value, explain, path_of
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.scene import Frame, Scene
+from tracepile.narrate.show import LIMIT, short, whole_literal
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence: text that starts in lower case (or with code) and has no final stop, and its claims.
+
+    `is_quiet` marks what a summary may leave out (`pass`, an unchanged value).
+    """
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+    is_quiet: bool = False
+
+
+def clause(text: str, claims: Iterable[Claim] = (), *, is_quiet: bool = False) -> Clause:
+    """Build a clause."""
+    return Clause(text, tuple(claims), is_quiet)
+
+
+@lru_cache(maxsize=2048)
+def parse_path(path: str) -> ast.expr:
+    """Return the expression of a path."""
+    return ast.parse(path, mode="eval").body
+
+
+@dataclass(slots=True)
+class Moment:
+    """The state at `step` seen from `frame`."""
+
+    scene: Scene
+    step: int
+    frame: int
+    callees: Sequence[Frame] = ()
+    evaluator: Evaluator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.evaluator = self.scene.evaluator(self.step, self.frame, self.callees)
+
+    def find(self, node: ast.expr) -> Any:
+        """Return an expression's value, or MISSING."""
+        return self.evaluator.find(node)
+
+    def find_path(self, path: str) -> Any:
+        """Return the value at a path, or MISSING."""
+        return self.evaluator.find(parse_path(path))
+
+    def explain(self, node: ast.expr) -> Explained:
+        """Explain an expression."""
+        return explain(node, self.evaluator, self.step, self.frame)
+
+    def path_of(self, node: ast.expr) -> str | None:
+        """Return the path an expression stands for, indices resolved, or None."""
+        return path_of(node, self.evaluator)
+
+    def claim(self, path: str, value: Any) -> Claim:
+        """Claim that a path has a value here."""
+        return claim_value("value", self.step, self.frame, path, value)
+
+    def claim_expression(self, expression: str, value: Any) -> Claim:
+        """Claim that an expression comes out as a value here."""
+        return claim_value("arithmetic", self.step, self.frame, expression, value)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name has a value here."""
+        return self.scene.cursor.names(self.step, self.frame).get(name, MISSING) is not MISSING
+
+    def show(self, value: Any, limit: int = LIMIT) -> str:
+        """Return a value in backticks."""
+        return code(short(whole_literal(value), limit))
+
+    def described(self, path: str, limit: int = LIMIT) -> tuple[str, list[Claim]] | None:
+        """Return `path = value` in backticks with its claim, or None when the path has no value."""
+        value = self.find_path(path)
+        if value is MISSING:
+            return None
+        return code(f"{path} = {short(whole_literal(value), limit)}"), [self.claim(path, value)]

@@ -1,0 +1,210 @@
+"""Many passes of a loop in one checked sentence: how often, what moved, from where to where."""
+
+import ast
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracepile.execution.values import Opaque
+from tracepile.narrate.evaluate import MISSING
+from tracepile.narrate.literals import number_of
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.page import join_words
+from tracepile.narrate.scene import Scene
+from tracepile.narrate.show import claim_literal, short, whole_literal
+from tracepile.narrate.tree import Node, Part
+
+_MAX_VARIABLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Passes of one loop in a row: `first` is the step of the head that began them, `last` the head after them."""
+
+    first: int
+    last: int
+    passes: Sequence[Part]
+
+
+def span_of(node: Node, first: int, last: int) -> Span | None:
+    """Return the span of the passes `first` to `last` (indices, both included); None when its end is not recorded."""
+    passes = node.passes
+    end = passes[last + 1].head if last + 1 < len(passes) else _end_of(node)
+    return None if end is None else Span(passes[first].head, end, passes[first : last + 1])
+
+
+def _end_of(node: Node) -> int | None:
+    if node.is_exhausted:
+        return node.heads[-1]
+    return node.after
+
+
+def range_claim(step: int, frame: int, path: str, body: dict[str, Any], type_: str | None) -> Claim:
+    """Build a range claim."""
+    return Claim("range", step, frame, path, json.dumps(body, ensure_ascii=False), type_)
+
+
+def targets_of(loop: ast.stmt) -> list[str]:
+    """Return the names that a `for` loop binds."""
+    if not isinstance(loop, ast.For | ast.AsyncFor):
+        return []
+    return [part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)]
+
+
+def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]:
+    """Tell how the variables that live beyond one pass moved over a span. The state is read at its two ends."""
+    values = _collect(scene, frame, span)
+    before = Moment(scene, span.first, frame)
+    targets = set(targets_of(node.stmt))
+    started = {path: before.find_path(path) for path in values if path not in targets}
+    starts = {path: value for path, value in started.items() if value is not MISSING and not isinstance(value, Opaque)}
+    texts = {path: (whole_literal(value), _size(value)) for path, value in starts.items()}
+    after = Moment(scene, span.last, frame)
+    told: list[Clause] = []
+    ranked = sorted(starts, key=lambda path: (not _is_kept(node, path), path not in _read_after(scene, frame, node)))
+    for path in ranked:
+        end = after.find_path(path)
+        if end is MISSING or isinstance(end, Opaque):
+            continue
+        first_text, first_size = texts[path]
+        each = _tell_move(path, first_text, first_size, values[path], end, before, after, span)
+        if each is not None:
+            told.append(each)
+        if len(told) == _MAX_VARIABLES:
+            break
+    return told
+
+
+def _is_kept(node: Node, path: str) -> bool:
+    """Tell whether a variable is carried from pass to pass: it is read or updated before it is set anew."""
+    body = getattr(node.stmt, "body", [])
+    for stmt in body:
+        if isinstance(stmt, ast.Assign) and any(isinstance(t, ast.Name) and t.id == path for t in stmt.targets):
+            return any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt.value))
+        if any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt)):
+            return True
+    return True
+
+
+def _read_after(scene: Scene, frame: int, node: Node) -> set[str]:
+    scope = scene.scope(scene.frames[frame])
+    if scope is None:
+        return set()
+    end = node.stmt.end_lineno or node.stmt.lineno
+    return {part.id for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.lineno > end}
+
+
+def _collect(scene: Scene, frame: int, span: Span) -> dict[str, list[str]]:
+    """Return the literals that each changed variable of the frame took within a span, in order."""
+    found: dict[str, list[str]] = {}
+    for step in scene.own_between(frame, span.first, span.last - 1):
+        for change in scene.events[step].changes:
+            root = change.path.partition("[")[0]
+            if root != change.path:
+                found.setdefault(root, []).append("")
+            elif change.value is not None:
+                found.setdefault(root, []).append(change.value)
+    return found
+
+
+def _size(value: Any) -> int | None:
+    return len(value) if isinstance(value, list | dict | set | tuple) or type(value).__name__ == "deque" else None
+
+
+def _tell_move(
+    path: str, first: str, size: int | None, values: list[str], end: Any, before: Moment, after: Moment, span: Span
+) -> Clause | None:
+    name = code(path)
+    last = whole_literal(end)
+    if size is not None:
+        return _tell_container(path, first, size, last, end, before, after)
+    numbers = [number_of(text) for text in (first, *values)]
+    known = [number for number in numbers if number is not None]
+    body: dict[str, Any] = {
+        "steps": [span.first, span.last],
+        "first": claim_literal(first),
+        "last": claim_literal(last),
+    }
+    if len(known) == len(numbers) and numbers:
+        return _tell_numbers(name, path, known, (first, last), body, before, type(end).__name__)
+    claim = range_claim(before.step, before.frame, path, body, type(end).__name__)
+    if first == last:
+        return None
+    return clause(f"{name} goes from {code(short(first))} to {code(short(last))}", [claim])
+
+
+def _tell_numbers(
+    name: str,
+    path: str,
+    numbers: list[int | float],
+    ends: tuple[str, str],
+    body: dict[str, Any],
+    before: Moment,
+    kind: str,
+) -> Clause | None:
+    first, last = (short(text) for text in ends)
+    steps = list(zip(numbers, numbers[1:], strict=False))
+    if all(a == b for a, b in steps):
+        return None
+    if all(a <= b for a, b in steps):
+        body["trend"] = "grows"
+        text = f"{name} only grows, from {code(first)} to {code(last)}"
+    elif all(a >= b for a, b in steps):
+        body["trend"] = "falls"
+        text = f"{name} only falls, from {code(first)} to {code(last)}"
+    else:
+        body |= {"min": repr(min(numbers)), "max": repr(max(numbers))}
+        text = f"{name} moves between {code(body['min'])} and {code(body['max'])} and stands at {code(last)} afterwards"
+        if len(body["min"]) + len(body["max"]) > 60:
+            text = f"{name} goes from {code(first)} to {code(last)}"
+    return clause(text, [range_claim(before.step, before.frame, path, body, kind)])
+
+
+def _tell_container(
+    path: str, first: str, size: int, last: str, end: Any, before: Moment, after: Moment
+) -> Clause | None:
+    name = code(path)
+    if first == last:
+        return None
+    if len(last) <= 60:
+        return clause(f"{name} ends up as {code(last)}", [after.claim(path, end)])
+    new_size = _size(end)
+    if new_size is None or new_size == size:
+        return clause(f"elements of {name} change")
+    claims = [before.claim_expression(f"len({path})", size), after.claim_expression(f"len({path})", new_size)]
+    verb = "grows" if new_size > size else "shrinks"
+    return clause(f"{name} {verb} from {size} to {new_size} items", claims)
+
+
+def tell_branches(frame: int, span: Span) -> list[Clause]:
+    """Tell how often the first `if` of the body held in a span."""
+    counts: dict[ast.stmt, list[int]] = {}
+    for one_pass in span.passes:
+        for node in one_pass.nodes:
+            if isinstance(node.stmt, ast.If) and node.heads and node.stmt.body[0].lineno > node.stmt.lineno:
+                held = bool(node.parts) and node.parts[0].name == "body"
+                counts.setdefault(node.stmt, []).append(held)
+    for stmt, held in counts.items():
+        assert isinstance(stmt, ast.If)
+        source = ast.unparse(stmt.test)
+        if len(source) > 60 or len(held) < len(span.passes):
+            continue
+        body = {"steps": [span.first, span.last], "line": stmt.lineno, "n_true": sum(held), "n": len(held)}
+        claim = range_claim(span.first, frame, source, body, "bool")
+        number = sum(held)
+        if number == 0:
+            text = f"{code(source)} does not hold in any of them"
+        elif number == len(held):
+            text = f"{code(source)} holds in all of them"
+        else:
+            text = f"{code(source)} holds in {number} of them"
+        return [clause(text, [claim])]
+    return []
+
+
+def join_clauses(clauses: Sequence[Clause]) -> Clause:
+    """Join clauses into one sentence."""
+    text = join_words([each.text for each in clauses])
+    return clause(text, [claim for each in clauses for claim in each.claims])

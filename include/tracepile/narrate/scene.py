@@ -1,0 +1,202 @@
+"""A recorded run laid out for telling: its frames, who called whom, and the state at any step."""
+
+import ast
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from tracepile.execution.model import Change, Event, Recording
+from tracepile.narrate.cursor import Cursor
+from tracepile.narrate.evaluate import MISSING, Evaluator, find_imports
+from tracepile.narrate.literals import parse_literal
+from tracepile.narrate.source import FunctionNode, ScopeIndex, Source
+from tracepile.narrate.tree import Node, build_tree
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call (or the module body): its events' steps in order, its parent frame and its parameters at the call."""
+
+    id: int
+    function: str
+    parent: int | None
+    depth: int
+    line: int
+    own: list[int] = field(default_factory=list)
+    children: list[int] = field(default_factory=list)
+    returned: int | None = None
+    is_generator: bool = False
+
+    @property
+    def called(self) -> int:
+        """The step of its call event."""
+        return self.own[0]
+
+    @property
+    def name(self) -> str:
+        """The function's own name, without what it is defined in."""
+        return self.function.rpartition(".")[2]
+
+    @property
+    def is_program_function(self) -> bool:
+        """Whether it is a call of a function with a name, not of a comprehension, lambda or class body."""
+        return not self.name.startswith("<")
+
+
+class Scene:
+    """Everything the narrator asks about one run. `seed` and `trace_id` decide the wording."""
+
+    def __init__(self, recording: Recording, source: Source | None = None, *, trace_id: str = "") -> None:
+        self.recording = recording
+        self.events: Sequence[Event] = recording.events
+        self.source = source or Source(recording.case.code)
+        self.trace_id = trace_id
+        self.imports: Mapping[str, Any] = find_imports(self.source.tree)
+        self.cursor = Cursor(recording)
+        self.frames: list[Frame] = []
+        self._trees: dict[int, list[Node]] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        stack: list[Frame] = []
+        for event in self.events:
+            if event.frame == len(self.frames):
+                while stack and stack[-1].depth >= event.depth:
+                    stack.pop()
+                parent = stack[-1].id if stack else None
+                frame = Frame(event.frame, event.function, parent, event.depth, event.line)
+                self.frames.append(frame)
+                if parent is not None:
+                    self.frames[parent].children.append(frame.id)
+                stack.append(frame)
+            else:
+                frame = self.frames[event.frame]
+                while stack and stack[-1] is not frame and stack[-1].depth >= event.depth:
+                    stack.pop()
+                if not stack or stack[-1] is not frame:
+                    stack.append(frame)
+            frame.own.append(event.step)
+            if event.kind == "call" and len(frame.own) > 1:
+                frame.is_generator = True
+            elif event.kind == "return":
+                frame.returned = event.step
+                if stack and stack[-1] is frame:
+                    stack.pop()
+
+    def scope(self, frame: Frame) -> ScopeIndex | None:
+        """Return the source of a frame's function."""
+        return self.source.scope(frame.function, frame.line)
+
+    def tree(self, frame: int) -> list[Node] | None:
+        """Return the statements a frame ran; None for a frame without statements of its own (a comprehension)."""
+        if frame not in self._trees:
+            scope = self.scope(self.frames[frame])
+            if scope is None:
+                return None
+            self._trees[frame] = build_tree(self.events, self.frames[frame].own, scope)
+        return self._trees[frame]
+
+    def top_frames(self) -> list[Frame]:
+        """Return the frames that no recorded frame called."""
+        return [frame for frame in self.frames if frame.parent is None]
+
+    def callees(self, frame: int, first: int, after: int | None) -> list[Frame]:
+        """Return the frames that a frame called between two steps, in order."""
+        end = len(self.events) if after is None else after
+        children = (self.frames[child] for child in self.frames[frame].children)
+        return [child for child in children if first < child.called < end]
+
+    def changes(self, steps: Sequence[int]) -> list[Change]:
+        """Return the changes that events made, in order."""
+        return [change for step in steps for change in self.events[step].changes]
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate(len(event.stdout_delta) for event in self.events))
+
+    def printed(self, first: int, after: int | None) -> str:
+        """Return what was printed between two events."""
+        end = len(self.recording.stdout) if after is None else self._offsets[after]
+        return self.recording.stdout[self._offsets[first] : end]
+
+    def own_between(self, frame: int, first: int, last: int) -> list[int]:
+        """Return the steps of a frame's own events from `first` to `last`, both included."""
+        own = self.frames[frame].own
+        return own[bisect_left(own, first) : bisect_right(own, last)]
+
+    def evaluator(self, step: int, frame: int, callees: Sequence[Frame] = ()) -> Evaluator:
+        """Return an evaluator on the state at a step; `callees` are the calls whose results it may use."""
+        names = self.cursor.names(step, frame)
+
+        def lookup(name: str) -> Any:
+            return names.get(name, MISSING)
+
+        if not callees:
+            return Evaluator(lookup, self.imports)
+        evaluator = Evaluator(lookup, self.imports, (book := CallBook(self, callees)).answer)
+        book.evaluator = evaluator
+        return evaluator
+
+    def parameters(self, frame: Frame) -> list[tuple[str, str]]:
+        """Return the parameters of a call with the literals bound to them, in order."""
+        node = self.function_node(frame)
+        if node is None:
+            return []
+        given = {change.path: change.value for change in self.events[frame.called].changes if change.op == "set"}
+        args = node.args
+        names = [arg.arg for arg in (*args.posonlyargs, *args.args, *([args.vararg] if args.vararg else []))]
+        names += [arg.arg for arg in (*args.kwonlyargs, *([args.kwarg] if args.kwarg else []))]
+        return [(name, value) for name in names if (value := given.get(name)) is not None]
+
+    def function_node(self, frame: Frame) -> FunctionNode | None:
+        """Return the definition of a frame's function."""
+        scope = self.scope(frame)
+        return scope.node if scope and isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+
+
+class CallBook:
+    """Answers calls to the program's functions with the results that were recorded, in the order of the calls."""
+
+    def __init__(self, scene: Scene, callees: Sequence[Frame]) -> None:
+        self.scene = scene
+        self.callees = list(callees)
+        self.position = 0
+        self.evaluator: Evaluator | None = None
+        self.frames: dict[ast.Call, Frame] = {}
+
+    def answer(self, node: ast.Call) -> Any:
+        """Return the recorded result of a call, or MISSING."""
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+        for position in range(self.position, len(self.callees)):
+            frame = self.callees[position]
+            if frame.name == name and self._fits(node, frame):
+                self.position = position + 1
+                self.frames[node] = frame
+                return self._result(frame)
+            if frame.is_program_function and not frame.name.startswith("__"):
+                break
+        return MISSING
+
+    def _result(self, frame: Frame) -> Any:
+        if frame.returned is None or frame.is_generator:
+            return MISSING
+        value = self.scene.events[frame.returned].value
+        return MISSING if value is None else parse_literal(value)
+
+    def _fits(self, node: ast.Call, frame: Frame) -> bool:
+        """Tell whether the arguments, as far as they are known, are those that the frame was given."""
+        if self.evaluator is None:
+            return True
+        parameters = self.scene.parameters(frame)
+        if parameters and parameters[0][0] in ("self", "cls"):
+            parameters = parameters[1:]
+        for argument, (_, bound) in zip(node.args, parameters, strict=False):
+            if isinstance(argument, ast.Starred):
+                return True
+            value = self.evaluator.find(argument)
+            if isinstance(value, int | str | bool | type(None)) and parse_literal(bound) != value:
+                return False
+        return True
