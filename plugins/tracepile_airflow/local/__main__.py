@@ -17,7 +17,12 @@ from tracepile_airflow.local.up import stay_up
 _COMMANDS = {"run": run_chain, "up": stay_up}
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def _interrupt(*_: object) -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # ending everything takes seconds and must not be broken off
     raise KeyboardInterrupt
 
 
@@ -28,7 +33,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port of the UI (another one if it is taken)")
     options = parser.parse_args()
     # A background job of a script ignores Ctrl-C unless told otherwise, and a closed terminal must end us in order.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _SIGNALS:
         signal.signal(number, _interrupt)
     try:
         return _COMMANDS[options.command](load_settings(), options.port)
