@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from tracepile import sql
-from tracepile.ask.kinds import KINDS
+from tracepile.ask.kinds import KINDS, Kind
 from tracepile.schema import TABLES
 from tracepile.settings import Settings
 
@@ -45,8 +45,9 @@ def find_candidates(
     events: pa.Table | Sequence[Path],
     relations: Mapping[str, pa.Table],
     settings: Settings,
+    kinds: Sequence[Kind] = KINDS,
 ) -> pa.Table:
-    """Return the candidates of all runs (columns of `CANDIDATES`), at most a few of each kind and run.
+    """Return the candidates of all runs (columns of `CANDIDATES`), at most `questions_per_run` of each kind and run.
 
     `relations` are those of `code.build_relations`, with the programs of all runs.
     """
@@ -62,16 +63,13 @@ def find_candidates(
             sql.define(con, name, table, table.schema)
         for name in _DERIVED:
             con.execute(f'CREATE TEMP TABLE "{name}" AS {sql.load(f"ask/relations/{name}.sql")}')
-        return pa.concat_tables([_find_kind(con, kind.name, kind.file, params) for kind in KINDS])
+        return pa.concat_tables([_find_kind(con, kind, params) for kind in kinds])
 
 
-def _find_kind(con: duckdb.DuckDBPyConnection, name: str, file: str, params: Mapping[str, Any]) -> pa.Table:
-    text = sql.load(file)
-    found = sql.query(con, file, {key: value for key, value in params.items() if f"${key}" in text})
-    columns = {column: found.column(column) for column in found.column_names}
-    columns["kind"] = pa.array([name] * found.num_rows, pa.string())
-    arrays = [
-        columns[field.name].cast(field.type) if field.name in columns else pa.nulls(found.num_rows, field.type)
-        for field in CANDIDATES
-    ]
-    return pa.table(arrays, schema=CANDIDATES)
+def _find_kind(con: duckdb.DuckDBPyConnection, kind: Kind, params: Mapping[str, Any]) -> pa.Table:
+    text = sql.load(kind.file)
+    found = sql.query(con, kind.file, {name: value for name, value in params.items() if f"${name}" in text})
+    columns = {name: found.column(name) for name in found.column_names}
+    columns["kind"] = pa.array([kind.name] * found.num_rows, pa.string())
+    absent = {field.name: pa.nulls(found.num_rows, field.type) for field in CANDIDATES}
+    return pa.table([{**absent, **columns}[field.name].cast(field.type) for field in CANDIDATES], schema=CANDIDATES)

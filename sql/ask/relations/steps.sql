@@ -1,43 +1,25 @@
 -- The events of those calls, each with the next event of its frame.
--- `n_foreign` counts the events so far in which another frame changed a container or an object: while it stays the
+-- `n_foreign` counts the events so far before which another frame changed a container or an object: while it stays the
 -- same, nothing but the frame itself can have changed what the frame's variables hold. `printed` is what was printed
 -- between this event and the next one of the run, null unless that is also the next one of the frame.
 -- reads: events, frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER)
 -- returns: trace_id VARCHAR, program_id VARCHAR, scope INTEGER, frame INTEGER, shown_call INTEGER, step INTEGER,
 --   kind VARCHAR, line INTEGER, visit INTEGER, next_step INTEGER, next_kind VARCHAR, next_line INTEGER,
 --   n_foreign BIGINT, next_n_foreign BIGINT, printed VARCHAR
-WITH listed AS (
+WITH flagged AS (
     SELECT
-        trace_id,
-        step,
-        unnest(changes) AS change
+        *,
+        -- the heap operations that change an object; what an event of kind 'call' sees, the caller did
+        cast(regexp_matches(heap, '\["[-+adeirstx]",') AS INTEGER) AS is_touching,
+        cast(kind != 'call' AND regexp_matches(heap, '\["[-+adeirstx]",') AS INTEGER) AS is_own
     FROM events
-    WHERE len(changes) > 0
-),
-
-touching AS (
-    SELECT DISTINCT
-        trace_id,
-        step
-    FROM listed
-    WHERE
-        regexp_matches(change.path, '[.\[]')
-        OR coalesce(change.type, 'int') NOT IN ('int', 'float', 'bool', 'str', 'NoneType', 'function')
-),
-
-flagged AS (
-    SELECT
-        events.*,
-        cast(touching.step IS NOT NULL AS INTEGER) AS is_touching
-    FROM events
-    LEFT JOIN touching ON events.trace_id = touching.trace_id AND events.step = touching.step
 ),
 
 counted AS (
     SELECT
         *,
         sum(is_touching) OVER (PARTITION BY trace_id ORDER BY step)
-        - sum(is_touching) OVER (PARTITION BY trace_id, frame ORDER BY step) AS n_foreign
+        - sum(is_own) OVER (PARTITION BY trace_id, frame ORDER BY step) AS n_foreign
     FROM flagged
 )
 
