@@ -1,6 +1,9 @@
 """Recorded runs to ask about."""
 
+import random
+import runpy
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -15,6 +18,8 @@ from tracepile.schema import canonical_json, content_id, table_of
 from tracepile.settings import Settings
 
 Rows = list[dict[str, Any]]
+
+CORPUS = Path(__file__).resolve().parents[2] / "include" / "seed_corpus"
 
 
 def make_rows(code: str, recording: Recording) -> tuple[dict[str, Any], Rows]:
@@ -78,3 +83,36 @@ def find(settings: Settings) -> Callable[..., dict[tuple, str]]:
         return answers
 
     return find_kind
+
+
+def _record_seed_programs() -> list[Recording]:
+    """Every third program of the seed corpus, each with one generated input."""
+    recordings = []
+    for folder in sorted(path.parent for path in CORPUS.glob("*/*/problem.py"))[::3]:
+        problem = runpy.run_path(str(folder / "problem.py"))
+        given = problem["generate"](random.Random(f"ask {folder.name}"))
+        code = (folder / "program.py").read_text(encoding="utf-8")
+        if problem["ENTRY_POINT"] == "stdin":
+            case = Case(code, stdin=given)
+        else:
+            case = Case(code, call=f"{problem['ENTRY_POINT']}({', '.join(map(repr, given))})")
+        recordings.append(record_in_process(case, Limits(max_events=4_000)))
+    return recordings
+
+
+@pytest.fixture(scope="session")
+def seed_recordings() -> list[Recording]:
+    """Recorded runs of real programs, from all three domains."""
+    return _record_seed_programs()
+
+
+@pytest.fixture(scope="session")
+def seed_candidates(seed_recordings: list[Recording]) -> dict[str, tuple[Recording, Rows]]:
+    """Every candidate about the runs of real programs: trace_id -> recording, candidates."""
+    settings = Settings(seed=0)
+    found: dict[str, tuple[Recording, Rows]] = {
+        make_rows(recording.case.code, recording)[0]["trace_id"]: (recording, []) for recording in seed_recordings
+    }
+    for row in list_candidates(seed_recordings, settings):
+        found[row["trace_id"]][1].append(row)
+    return found
