@@ -30,7 +30,7 @@ ITEM_NAME: Final = "{{ task.item['name'] }}"
 TASK_DEFAULTS: Final[dict[str, Any]] = {
     "owner": "tracepile",
     "retries": 3,
-    "retry_delay": timedelta(seconds=5),
+    "retry_delay": timedelta(seconds=2),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=2),
     "execution_timeout": timedelta(hours=3),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tracepile.store import Store
 
 
+_FINAL_ERRORS = frozenset({"PublishError", "SandboxUnavailableError"})
+"""Errors that people must mend: trying again changes nothing. By name, since their modules are not loaded here."""
+
+
 def _inherited_profile(context: Mapping[str, Any]) -> str | None:
     """Return the profile that the asset event which started this run was made with, if one did."""
     for events in (context.get("triggering_asset_events") or {}).values():
@@ -89,7 +93,12 @@ class RunOperator(StageOperator):
         from tracepile.stage import run_item
 
         stage, store, settings = self.open(context)
-        counts = run_item(stage, store, settings, self.item)
+        try:
+            counts = run_item(stage, store, settings, self.item)
+        except Exception as error:
+            if type(error).__name__ in _FINAL_ERRORS:
+                raise AirflowFailException(str(error)) from error
+            raise
         self.log.info("%s: %s", self.item["name"], counts)
         return counts
 

@@ -118,6 +118,12 @@ def test_parameters_bear_the_names_of_settings(dag_bag) -> None:
 
 
 def test_owned_tables_and_stages_are_those_of_the_library() -> None:
+    from tracepile_airflow.local.chain import CHAIN
+
+    assert {dag_id: (link.stage, link.table) for dag_id, link in CHAIN.items()} == {
+        dag_id: (stage, tables[0]) for dag_id, (stage, _, tables) in WIRING.items()
+    }
+    assert list(CHAIN) == list(WIRING)
     for stage, _, tables in WIRING.values():
         found = importlib.import_module(f"tracepile.{stage}").STAGE
         assert (found.name, list(found.tables)) == (stage, tables)

@@ -8,7 +8,6 @@ import httpx
 from pydantic import ValidationError
 
 from tracepile.settings import load_settings
-from tracepile_airflow.local.chain import ChainError
 from tracepile_airflow.local.environment import DEFAULT_PORT
 from tracepile_airflow.local.run import run_chain
 from tracepile_airflow.local.supervisor import PlatformError
@@ -40,7 +39,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped; what was committed stays in the store, and `make run` goes on from there.", file=sys.stderr)
         return 130
-    except (PlatformError, ChainError, ValidationError) as error:
+    except (PlatformError, ValidationError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except httpx.HTTPError as error:

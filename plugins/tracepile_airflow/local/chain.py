@@ -4,23 +4,31 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tracepile_airflow.local.client import Client
 
+
+class Link(NamedTuple):
+    """What a DAG of the chain runs: the package of its stage, and the table that the stage owns."""
+
+    stage: str
+    table: str
+
+
 CHAIN: Final = {
-    "refresh_benchmarks": "benchmarks",
-    "ingest_sources": "ingest",
-    "curate_programs": "curate",
-    "rewrite_programs": "rewrite",
-    "trace_programs": "trace",
-    "ask_questions": "ask",
-    "narrate_traces": "narrate",
-    "assemble_samples": "assemble",
-    "validate_samples": "validate",
-    "publish_release": "publish",
+    "refresh_benchmarks": Link("benchmarks", "benchmarks"),
+    "ingest_sources": Link("ingest", "programs"),
+    "curate_programs": Link("curate", "curated"),
+    "rewrite_programs": Link("rewrite", "variants"),
+    "trace_programs": Link("trace", "runs"),
+    "ask_questions": Link("ask", "questions"),
+    "narrate_traces": Link("narrate", "rationales"),
+    "assemble_samples": Link("assemble", "samples"),
+    "validate_samples": Link("validate", "quality"),
+    "publish_release": Link("publish", "release"),
 }
-"""The DAGs in order, each with the package of its stage. The first two are triggered; each further one is started by
+"""The DAGs in order. The first two are triggered; each further one is started by
 the asset event of the one before it, except that nothing waits for the benchmarks' event."""
 
 _TRIGGERED: Final = ("refresh_benchmarks", "ingest_sources")
@@ -66,8 +74,8 @@ def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: fl
     that an asset event should have started does not start.
     """
     since: datetime | None = None
-    for dag_id, stage in CHAIN.items():
-        walk = Walk(dag_id, stage)
+    for dag_id, link in CHAIN.items():
+        walk = Walk(dag_id, link.stage)
         started = time.monotonic()
         if dag_id in _TRIGGERED:
             walk.run_id = client.trigger(dag_id)["dag_run_id"]
@@ -84,7 +92,7 @@ def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: fl
                 # a look at many tasks costs the api-server some time that the tasks could use
                 time.sleep(interval_s if (walk.n_items or 0) <= 20 else 2 * interval_s)
         if walk.committed_at is None:
-            raise ChainError(f"{dag_id} committed nothing, so no DAG after it runs; {_see(client, walk)}")
+            raise ChainError(f"{dag_id} committed nothing, so no DAG after it runs.")
         since = walk.committed_at
 
 
@@ -125,17 +133,13 @@ def _look(client: Client, walk: Walk) -> None:
     walk.state = state
 
 
-def _see(client: Client, walk: Walk) -> str:
-    reasons = [explain_failure(client, walk.dag_id, task) for task in walk.failed_tasks]
-    return "; ".join(reasons) or "see its tasks in the UI (`make up`)"
-
-
 def explain_failure(client: Client, dag_id: str, task: dict[str, Any]) -> str:
-    """Return the name of a failed task and the one line that says why it failed, from its log."""
-    name = task.get("rendered_map_index") or task["task_id"]
+    """Return the DAG, the name of a failed task, and the line of its log that says why it failed."""
+    name = f"{dag_id} › {task.get('rendered_map_index') or task['task_id']}"
     events = client.read_log(dag_id, task["dag_run_id"], task["task_id"], task["try_number"], task["map_index"])
     for event in reversed(events):
         for detail in event.get("error_detail") or []:
-            text = str(detail.get("exc_value", "")).strip().splitlines()
-            return f"{name}: {detail.get('exc_type', 'error')}: {text[0] if text else ''}"
+            said = str(detail.get("exc_value", "")).strip().splitlines() or ["no reason given"]
+            kind = detail.get("exc_type", "error")
+            return f"{name}: {said[0]}" if kind == "AirflowFailException" else f"{name}: {kind}: {said[0]}"
     return f"{name}: failed; its log is in the UI (`make up`)"

@@ -4,7 +4,8 @@ import time
 
 from tracepile.settings import Settings
 from tracepile.store import open_store
-from tracepile_airflow.local.chain import CHAIN, Walk, explain_failure, follow_chain
+from tracepile_airflow.local.chain import CHAIN, ChainError, Walk, explain_failure, follow_chain
+from tracepile_airflow.local.environment import USER
 from tracepile_airflow.local.progress import Progress
 from tracepile_airflow.local.summary import describe_funnel, describe_quality, find_release
 from tracepile_airflow.local.supervisor import Platform, PlatformError
@@ -24,15 +25,15 @@ def run_chain(settings: Settings, port: int) -> int:
     with Platform(settings, port=port, parse_interval_s=_NEVER_S) as platform:
         wait_for_dags(platform, set(CHAIN))
         progress.say(f"Airflow is up after {time.monotonic() - started:.0f} s; watch it at {platform.url}")
-        progress.say(f"  user admin, password {platform.password}")
-        for walk in follow_chain(platform.client, platform.check_alive):
-            progress.show(walk)
-            walks[walk.dag_id] = walk
-            if walk.is_final:
-                failures += [
-                    f"{walk.dag_id} › {explain_failure(platform.client, walk.dag_id, task)}"
-                    for task in walk.failed_tasks
-                ]
+        progress.say(f"  user {USER}, password {platform.password}")
+        try:
+            for walk in follow_chain(platform.client, platform.check_alive):
+                progress.show(walk)
+                walks[walk.dag_id] = walk
+        except ChainError as error:
+            failures.append(str(error))
+        for walk in walks.values():
+            failures += [explain_failure(platform.client, walk.dag_id, task) for task in walk.failed_tasks]
     return conclude(settings, walks, failures, time.monotonic() - started)
 
 
@@ -64,7 +65,7 @@ def conclude(settings: Settings, walks: dict[str, Walk], failures: list[str], se
     for line in describe_funnel(store):
         print(line)
     if failures:
-        print("\nFailed tasks")
+        print("\nFailures")
         for line in failures:
             print(f"  {line}")
     print("\nQuality: " + "\n".join(describe_quality(store)))
@@ -72,7 +73,7 @@ def conclude(settings: Settings, walks: dict[str, Walk], failures: list[str], se
         print("\nNo release was published.")
     else:
         print(f"\nRelease {release['version']}: {release['n_rows']:,} rows, data_sha256 {release['data_sha256']}")
-        print(f"  {release['path']}")
+        print(f"  {store.objects.location(release['path'])}")
     print(f"\nTook {seconds:.0f} s. `make up` opens the UI with all of these runs; `make run` again adds what is new.")
     if not is_complete:
         broken = ", ".join(walk.dag_id for walk in walks.values() if walk.state != "success")

@@ -1,6 +1,5 @@
 """What a finished run says about the store: the funnel, the quality, the release."""
 
-import importlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +11,7 @@ from tracepile_airflow.local.chain import CHAIN
 def describe_funnel(store: Store) -> Iterator[str]:
     """Yield the funnel as lines: for each stage the rows in and ok, and those that ended there, by reason."""
     yield f"  {'stage':<11}{'in':>9}{'ok':>9}{'filtered':>10}{'gave up':>9}   reasons"
-    for stage in CHAIN.values():
-        table = importlib.import_module(f"tracepile.{stage}").STAGE.table
+    for stage, table in CHAIN.values():
         commit = store.latest(table)
         counts = {name: commit.counts.get(name, 0) for name in ("in", "ok", "filtered", "gave_up")}
         reasons: Counter[str] = Counter()
@@ -30,6 +28,9 @@ def describe_funnel(store: Store) -> Iterator[str]:
 def describe_quality(store: Store) -> Iterator[str]:
     """Yield the verdict of the suite in one line, and one line for each expectation that does not hold."""
     rows = store.read("quality", store.latest("quality").shards).to_pylist()
+    if not rows:
+        yield "not judged yet"
+        return
     held = sum(bool(row["is_success"]) for row in rows)
     yield f"{held} of {len(rows)} expectations hold"
     for row in rows:
