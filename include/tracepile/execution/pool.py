@@ -20,6 +20,7 @@ _WINDOW: Final = 8
 _TICK_S: Final = 0.005
 _LONG_TICK_S: Final = 0.05
 _KILL_TIMEOUT_S: Final = 10.0
+_MOST_DEATHS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +240,15 @@ class Pool(Generic[T]):
             self._bury(seat)
 
     def _bury(self, seat: _Seat[T]) -> None:
-        """Replace a zygote that died, and run its program once more; twice is the program's doing."""
+        """Replace a zygote that died, and run its program again; several times is the program's doing."""
         item = seat.item
         assert item is not None
         running = seat.worker.running
         ended = running.finish(None, 0.0) if running is not None else None
         seat.worker.running = None
         self._close_seat(seat)
-        if item.n_deaths == 0 or ended is None:
-            item.n_deaths += 1
+        item.n_deaths += 1
+        if item.n_deaths < _MOST_DEATHS or ended is None:
             (self._alone if item.request.is_alone else self._ready).append(item)
         else:
             self._advance(item.index, item.plan, ended)

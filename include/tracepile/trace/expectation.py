@@ -2,13 +2,14 @@
 
 import ast
 import math
+import re
 from typing import Any, Final
 
 from tracepile.execution.model import Outcome, Recording
 from tracepile.schema import Compare
 
-_NAN: Final = math.nan
-_NUMBERS: Final = {"nan": _NAN, "inf": math.inf, "NotImplemented": NotImplemented, "Ellipsis": ...}
+_DEFAULT_FACTORY: Final = re.compile(r"\bdefaultdict\(<[^<>]*>, ")
+_NAMED: Final = {"nan": math.nan, "inf": math.inf, "NotImplemented": NotImplemented, "Ellipsis": ...}
 
 
 def meets_expectation(recording: Recording, expected: str, compare: Compare) -> bool:
@@ -47,21 +48,22 @@ def are_equal_literals(one: str, other: str) -> bool:
 
 
 def read_literal(text: str) -> Any:
-    """Return the value of a canonical literal; `Name(…)` of other types becomes a comparable tuple.
+    """Return the value of a canonical literal; what only equals its own kind becomes a tuple that starts with the name.
 
     Raises:
         ValueError, SyntaxError: the text is no canonical literal, or was cut.
     """
     try:
         return ast.literal_eval(text)
-    except ValueError:
-        return _read_node(ast.parse(text.strip(), mode="eval").body)
+    except (ValueError, SyntaxError):
+        without_factories = _DEFAULT_FACTORY.sub("defaultdict(", text.strip())
+        return _read_node(ast.parse(without_factories, mode="eval").body)
 
 
 def _read_node(node: ast.expr) -> Any:
     match node:
-        case ast.Name(id=name) if name in _NUMBERS:
-            return _NUMBERS[name]
+        case ast.Name(id=name) if name in _NAMED:
+            return _NAMED[name]
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_read_node(operand)
         case ast.List(elts=elements):
@@ -76,6 +78,8 @@ def _read_node(node: ast.expr) -> Any:
         case ast.Call(func=ast.Name(id=("set" | "frozenset") as name), args=arguments):
             items = _read_node(arguments[0]) if arguments else ()
             return set(items) if name == "set" else frozenset(items)
+        case ast.Call(func=ast.Name(id="Counter" | "OrderedDict" | "defaultdict"), args=arguments):
+            return dict(_read_node(arguments[-1])) if arguments else {}  # they equal plain dicts
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords):
             named = sorted((keyword.arg or "", _read_node(keyword.value)) for keyword in keywords)
             return (name, *(_read_node(argument) for argument in arguments), *named)
