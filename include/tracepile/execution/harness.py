@@ -13,6 +13,7 @@ import builtins
 import gc
 import json
 import linecache
+import opcode
 import sys
 import types
 import warnings
@@ -22,15 +23,16 @@ from typing import Any
 
 from tracepile.execution import objects
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
-from tracepile.execution.finalisers import can_be_noticed
 from tracepile.execution.imports import ImportGate
 from tracepile.execution.lines import LineTracer
 from tracepile.execution.model import Limits
 from tracepile.execution.recursion import RecursionMargin
 from tracepile.execution.reference import ReferenceTracer
 from tracepile.execution.streams import Output, make_stdin, make_stdout
+from tracepile.execution.traits import find_traits
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_RESUME = opcode.opmap["RESUME"]
 _exit_code = SystemExit.__dict__["code"].__get__
 
 
@@ -136,7 +138,7 @@ class ProgramRun:
                 self.limits,
                 self._emit_rows,
                 self._output.read_fresh,
-                holds=not can_be_noticed(self.code),
+                traits=find_traits(self.code, compiled),
                 margin=self._margin,
             )
 
@@ -204,6 +206,7 @@ class ProgramRun:
         return ", ".join(written)
 
     def _judge(self, error: BaseException) -> None:
+        self._margin.explain(error)
         if isinstance(error, SystemExit):
             self._judge_exit(error)
         elif isinstance(error, MemoryError):
@@ -238,7 +241,10 @@ class ProgramRun:
 def _last_line(traceback: TracebackType | None) -> int | None:
     line = None
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename == objects.PROGRAM_FILENAME:
+        code = traceback.tb_frame.f_code
+        # A frame refused for its depth has not begun: by itself the interpreter would not have made it.
+        has_begun = code.co_code[traceback.tb_lasti] != _RESUME or traceback.tb_next is not None
+        if code.co_filename == objects.PROGRAM_FILENAME and has_begun:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line

@@ -43,21 +43,28 @@ class Namespace:
     def update(self, now: dict[str, Any]) -> None:
         """Compare with the present content and write the operations `b`, `c` and `u`."""
         heap, names, values = self.heap, self.names, self.values
-        heap.spend(1 + len(now))
-        if len(now) == len(names) and not any(heap.differ(now, names)):
-            present = list(now.values())
-            places = list(compress(range(len(names)), heap.differ(present, values)))
+        size, known = len(now), len(names)
+        heap.spend(1 + size)
+        present = list(now.values())
+        if size == known and not (heap.traits.unbind and any(heap.differ(now, names))):
+            places = list(compress(range(size), heap.differ(present, values)))
             if not places:
                 return
-            changed = [(names[place], present[place]) for place in places]
+            for place in places:
+                self._set(names[place], present[place])
         else:
-            changed = list(now.items())
-            for name in [name for name in self.kept if name not in now]:
-                self._unbind(name)
-        for name, value in changed:
-            self._set(name, value)
-        self.names = list(now)
-        self.values = heap.keep(list(now.values()))
+            names = list(now)
+            if size > known and not any(heap.differ(self.names, names)):  # the new ones stand last
+                changed = [*compress(range(known), heap.differ(present, values)), *range(known, size)]
+                for place in changed:
+                    self._set(names[place], present[place])
+            else:
+                for name in [name for name in self.kept if name not in now]:
+                    self._unbind(name)
+                for name, value in zip(names, present, strict=True):
+                    self._set(name, value)
+            self.names = names
+        self.values = heap.keep(present)
 
     def clear(self) -> None:
         """Forget all variables without writing anything: the frame is gone."""

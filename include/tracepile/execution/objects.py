@@ -93,7 +93,7 @@ class Class(NamedTuple):
     kind: str
     is_exact: bool
     base: type | None
-    get_dict: Callable[[Any], dict[str, Any]] | None
+    get_dict: Callable[[Any], Any] | None
     slots: tuple[tuple[str, Callable[[Any], Any]], ...]
     shown: frozenset[str] | None
     fields: tuple[str, ...]
@@ -137,7 +137,9 @@ def read_attributes(value: object, how: Class) -> list[tuple[str, Any]]:
             continue
     if how.get_dict is not None:
         # A snapshot: another thread or a finaliser may change it while we look.
-        found.extend((name, child) for name, child in dict.items(how.get_dict(value)) if type(name) is str)
+        every = how.get_dict(value)
+        items = every.items() if how.kind == "class" else dict.items(every)
+        found.extend((name, child) for name, child in items if type(name) is str)
     if how.kind == "class":
         if _find_fields(type_mro(value)):
             return []  # a named tuple's class: only its machinery
@@ -277,7 +279,7 @@ def _describe(cls: type) -> Class:
     if cls is types.FunctionType:
         return Class(name, "function", False, None, _function_dict, (), None, ())
     if id(type) in bases:
-        return Class(name, "class", False, None, _copy_class_dict, (), None, ())
+        return Class(name, "class", False, None, type_dict, (), None, ())
     if id(enum.Enum) in bases:
         return describe("enum")
     if not is_program_class(cls):
@@ -295,10 +297,6 @@ def _describe(cls: type) -> Class:
         if each in _VALUE_BASES:
             return describe("value", _VALUE_BASES[each])
     return describe("exception" if id(BaseException) in bases else "object")
-
-
-def _copy_class_dict(cls: Any) -> dict[str, Any]:
-    return dict(type_dict(cls))
 
 
 def _find_dict(mro: tuple[type, ...]) -> Callable[[Any], dict[str, Any]] | None:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 _MARGIN = 120
+_OWN_CALLS = 2  # of the tracer, when it looks
+_EXEC = 1  # the program itself, run by a function of the interpreter
 _RECURSION_REMAINING = 32  # offset of PyThreadState.recursion_remaining in CPython 3.11; the limit follows it
 _MESSAGE = "maximum recursion depth exceeded"
 
@@ -26,19 +29,19 @@ class RecursionMargin:
         self._before = self._get()
         self._extra = 0
         self._is_open = False
+        self.has_refused = False
         self._remaining = _FIELD
-        self._thread = threading.get_ident()
-        self._raise: Callable[[int], object] = _raise_in_thread
+        self._trigger = _TRIGGER
 
     def raise_limit(self, *, is_traced: bool) -> None:
         """Raise the limit by the frames already on the stack and, for a tracer, by the margin."""
-        self._is_open = is_traced and self._remaining is not None and self._thread == _FIELD_THREAD
+        self._is_open = is_traced and self._remaining is not None and threading.get_ident() == _FIELD_THREAD
         depth = 0
         frame = sys._getframe()
         while frame is not None:
             depth += 1
             frame = frame.f_back  # type: ignore[assignment]
-        self._extra = depth + (_MARGIN if is_traced else 0)
+        self._extra = depth + _EXEC + (_MARGIN if is_traced else 0)
         self._set(self._before + self._extra)
         sys.setrecursionlimit = self._set_for_program
         sys.getrecursionlimit = self._get_for_program
@@ -52,7 +55,7 @@ class RecursionMargin:
 
     def is_exhausted(self) -> bool:
         """Has the newest frame entered the margin?"""
-        return self._is_open and self._remaining.value < _MARGIN  # type: ignore[union-attr]
+        return self._is_open and self._remaining.value < _MARGIN - _OWN_CALLS  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Give up the margin: there is no tracer any more."""
@@ -65,11 +68,12 @@ class RecursionMargin:
 
     def refuse_call(self) -> None:
         """Have RecursionError raised at the beginning of the newest frame, once the tracer has returned to it."""
-        self._raise(self._thread)
+        self.has_refused = True
+        +self._trigger
 
     def explain(self, error: BaseException) -> None:
         """Give a RecursionError raised by `refuse_call` the message that the interpreter gives its own."""
-        if type(error) is RecursionError and not error.args:
+        if self.has_refused and type(error) is RecursionError and not error.args:
             error.args = (_MESSAGE,)
 
     def _set_for_program(self, limit: int, /) -> None:
@@ -94,13 +98,19 @@ def _find_remaining() -> ctypes.c_int | None:
     return remaining if limit.value == sys.getrecursionlimit() and 0 < remaining.value <= limit.value else None
 
 
-def _make_raiser() -> Callable[[int], object]:
+def _make_trigger() -> object:
+    """An object `x` for which `+x` schedules RecursionError in this thread.
+
+    An operator, because after every call of a function the interpreter looks for scheduled exceptions, and then the
+    tracer itself would get this one.
+    """
     schedule = ctypes.pythonapi.PyThreadState_SetAsyncExc
     schedule.argtypes = (ctypes.c_ulong, ctypes.py_object)
-    error = ctypes.py_object(RecursionError)
-    return lambda thread: schedule(thread, error)
+    thread = ctypes.c_ulong(threading.get_ident())
+    act = partial(schedule, thread, ctypes.py_object(RecursionError))
+    return type("Trigger", (), {"__pos__": act})()
 
 
 _FIELD_THREAD = threading.get_ident()
 _FIELD = _find_remaining()
-_raise_in_thread = _make_raiser()
+_TRIGGER: Any = _make_trigger()

@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 from tracepile.execution import objects
 from tracepile.execution.canonical import cut, describe_exception, scrub
+from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
 from tracepile.execution.recursion import RecursionMargin
+from tracepile.execution.traits import Traits
 from tracepile.execution.tracker import BudgetSpentError, HeapTracker
 
 _ROWS_PER_RECORD = 256
@@ -64,7 +66,7 @@ class ReferenceTracer:
     """Records the events of one program.
 
     `module` is the compiled program, `emit` takes rows (lists, see `recording`), and `read_output` gives the text
-    written to standard output since it was last called. `holds` is explained in HeapTracker.
+    written to standard output since it was last called.
     """
 
     def __init__(
@@ -74,13 +76,14 @@ class ReferenceTracer:
         emit: Callable[[list[list[Any]]], None],
         read_output: Callable[[], str],
         *,
-        holds: bool,
+        traits: Traits,
         margin: RecursionMargin,
     ) -> None:
         self.failure: Exception | None = None
         self._margin = margin
+        self._traits = traits
         self.limits = limits
-        self.heap = HeapTracker(limits.max_nodes, limits.max_value_chars, holds=holds)
+        self.heap = HeapTracker(limits.max_nodes, limits.max_value_chars, traits)
         self.n_events = 0
         self.truncated = False
         self.is_running = False
@@ -89,6 +92,7 @@ class ReferenceTracer:
         self._module = module
         self._codes = _list_codes(module)
         self._stack: list[_Frame] = []
+        self._watched: list[_Frame] = []  # those on the stack whose variables other frames can change
         self._suspended: weakref.WeakValueDictionary[int, _Frame] = weakref.WeakValueDictionary()
         self._globals: Namespace | None = None
         self._global_values: dict[str, Any] = {}
@@ -111,11 +115,12 @@ class ReferenceTracer:
             sys.settrace(None)
         self.flush()
         self._stack.clear()
+        self._watched.clear()
         self._suspended.clear()
         self._globals = None
         self._global_values = {}
         self._passing = []
-        self.heap = HeapTracker(0, 0, holds=True)
+        self.heap = HeapTracker(0, 0, self.heap.traits)
         if was_running:
             self._margin.close()  # last, for all of the above may need it
 
@@ -146,6 +151,8 @@ class ReferenceTracer:
         entered.python = frame
         entered.depth = len(self._stack)
         self._stack.append(entered)
+        if not code.is_function or (code.shares_cells and self._traits.share_writes):
+            self._watched.append(entered)
         self._suspended.pop(entered.id, None)
         self._record(entered, "call", frame.f_lineno, None)
         return entered.trace
@@ -179,8 +186,12 @@ class ReferenceTracer:
             self._record(entered, "return", frame.f_lineno, value, is_suspended=yields)
         if not self.is_running:
             return
-        while self._stack and self._stack.pop() is not entered:
-            pass
+        while self._stack:
+            gone = self._stack.pop()
+            if self._watched and self._watched[-1] is gone:
+                self._watched.pop()
+            if gone is entered:
+                break
         entered.python = None
         if yields:
             self._suspended[entered.id] = entered
@@ -261,16 +272,19 @@ class ReferenceTracer:
         present: list[tuple[Namespace, dict[str, Any]]] = []
         if self._globals is not None:
             present.append((self._globals, self._global_values))
-        stack = self._stack
-        caller = stack[-2] if kind == "call" and len(stack) > 1 else None
-        for frame in stack:
-            python = frame.python
-            if python is None or frame.namespace is self._globals:
-                continue
+        holds = self.heap.holds
+        if holds:
             # Variables of other frames cannot have changed, unless they are shared with another function.
-            may_change = frame is entered or frame is caller or frame.code.shares_cells or not frame.code.is_function
-            if may_change or not self.heap.holds:
-                present.append((frame.namespace, python.f_locals))
+            frames = [frame for frame in self._watched if frame is not entered]
+            if kind == "call" and len(self._stack) > 1 and self._stack[-2] not in frames:
+                frames.append(self._stack[-2])
+            frames.append(entered)
+        else:
+            frames = self._stack
+        for frame in frames:
+            if frame.python is not None and frame.namespace is not self._globals:
+                is_lasting = holds or self._traits.read_locals
+                present.append((frame.namespace, frame.python.f_locals if is_lasting else read_variables(frame.python)))
         return present
 
     def _roots(self) -> list[Any]:

@@ -21,6 +21,7 @@ from tracepile.execution.shadows import (
     Shadow,
     TupleShadow,
 )
+from tracepile.execution.traits import Traits
 
 _INT = id(int)
 _FLOAT = id(float)
@@ -47,16 +48,17 @@ class BudgetSpentError(Exception):
 class HeapTracker:
     """All objects known at an event.
 
-    `holds` says that objects are kept alive until the tracer has seen that they are gone, so that serial numbers name
+    `holds` (unless the program might notice) says that objects are kept alive until the tracer has seen that they are gone, so that serial numbers name
     objects for good. Without it no object of the program is kept between events, so that finalisers, weak references
     and the closing of generators happen exactly when they would without the tracer; an object at the address of one
     that died since the last event then takes over its serial number.
     """
 
-    def __init__(self, max_nodes: int, max_value_chars: int, *, holds: bool) -> None:
+    def __init__(self, max_nodes: int, max_value_chars: int, traits: Traits) -> None:
         self.max_nodes = max_nodes
         self.max_value_chars = max_value_chars
-        self.holds = holds
+        self.traits = traits
+        self.holds = holds = not traits.notice_death
         self.table: dict[int, Shadow] = {}
         self.active: dict[int, Shadow] = {}
         self.ops: list[list[Any]] = []
@@ -277,6 +279,7 @@ class HeapTracker:
         shadow: Shadow
         if kind in ("function", "class"):
             shadow = ObjectShadow(self, serial, value, how, text=opaque_literal(value, how))
+            shadow.can_change = self.traits.set_attributes
         elif kind in ("opaque", "view"):
             shadow = OpaqueShadow(self, serial, value, how, opaque_literal(value, how))
         elif made is None:
