@@ -158,6 +158,16 @@ class Worker:
         with contextlib.suppress(OSError):
             self.control.send(b"K")
 
+    def read_queued_s(self) -> float:
+        """Return how many seconds the running program has waited for a processor; 0 if the kernel does not say."""
+        zygote = self._process.pid
+        try:
+            (program,) = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+            _, queued_ns, _ = Path(f"/proc/{program}/schedstat").read_text().split()
+        except (OSError, ValueError):
+            return 0.0
+        return int(queued_ns) / 1e9
+
     def collect(self) -> Ended:
         """Take the zygote's report of the program's end (the control socket is readable).
 
