@@ -1,7 +1,10 @@
 """Calls of the program's functions in words: what they are given, what they return."""
 
 import ast
+from collections.abc import Sequence
 
+from tracepile.execution.canonical import type_name
+from tracepile.narrate.assignments import choose
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import claim_value
 from tracepile.narrate.literals import parse_literal
@@ -10,12 +13,10 @@ from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.show import claim_literal, short
-from tracepile.narrate.statements import Telling
 from tracepile.narrate.voice import Voice
-from tracepile.execution.canonical import type_name
+from tracepile.narrate.wording import Telling, times
 
 _MAX_LABEL = 60
-_MAX_SHOWN = 4
 
 
 def call_claim(frame: Frame) -> Claim:
@@ -30,21 +31,46 @@ def parameter_claims(scene: Scene, frame: Frame) -> list[Claim]:
     return [moment.claim(name, value) for name, value in values if value is not MISSING]
 
 
-def call_label(scene: Scene, frame: Frame) -> tuple[str, list[Claim]]:
-    """Return a call as it may be written, `gcd(12, 8)`, with its claims; long arguments are shortened."""
-    parameters = scene.parameters(frame)
-    if parameters and parameters[0][0] in ("self", "cls"):
-        parameters = parameters[1:]
-    name = frame.function.replace(".<locals>", "")
-    name = name.rpartition(".")[2] if "." in name and not name[0].isupper() else name
-    words = [short(value, 30) for _, value in parameters]
-    label = f"{name}({', '.join(words)})"
-    if len(label) > _MAX_LABEL:
-        label = f"{name}({', '.join(short(value, 14) for _, value in parameters)})"
-    if len(label) > _MAX_LABEL + 20:
-        label = f"{name}(…)"
-        return label, [call_claim(frame)]
-    return label, [call_claim(frame), *parameter_claims(scene, frame)]
+def label_of(scene: Scene, frame: Frame) -> str:
+    """Return a call as it may be written, `gcd(12, 8)`, without backticks; long arguments are shortened."""
+    parameters = [value for name, value in scene.parameters(frame) if name not in ("self", "cls")]
+    name = frame.name
+    if name == "__init__":
+        name = scene.source.class_of(frame.line) or name
+    for limit in (30, 14):
+        label = f"{name}({', '.join(short(value, limit) for value in parameters)})"
+        if len(label) <= _MAX_LABEL:
+            return label
+    return f"{name}(…)"
+
+
+def label_claims(scene: Scene, frame: Frame) -> list[Claim]:
+    """Return the claims that a label makes."""
+    is_whole = not label_of(scene, frame).endswith("(…)")
+    return [call_claim(frame), *(parameter_claims(scene, frame) if is_whole else ())]
+
+
+def tell_calls(scene: Scene, callees: Sequence[Frame]) -> str:
+    """Return the words that lead to the calls told below: this calls `fib` twice."""
+    counts: dict[str, int] = {}
+    for frame in callees:
+        name = label_of(scene, frame).partition("(")[0]
+        counts[name] = counts.get(name, 0) + 1
+    words = [code(name) if number == 1 else f"{code(name)} {times(number)}" for name, number in counts.items()]
+    return f"this calls {join_words(words)}:"
+
+
+def is_plain_constructor(scene: Scene, frame: Frame) -> bool:
+    """Tell whether a call only stores its parameters and constants in a new object: nothing to follow."""
+    node = scene.function_node(frame)
+    if node is None or frame.name != "__init__":
+        return False
+    plain = ast.Name | ast.Constant | ast.List | ast.Dict | ast.Set | ast.Tuple
+    return all(
+        (isinstance(stmt, ast.Assign | ast.AnnAssign) and isinstance(stmt.value, plain))
+        or isinstance(stmt, ast.Pass | ast.Expr)
+        for stmt in node.body
+    )
 
 
 def tell_binding(scene: Scene, frame: Frame, voice: Voice) -> Clause | None:
@@ -76,14 +102,25 @@ def tell_return(
     if value is None or claim is None:
         return None
     who = telling.pick("who", stmt, "the function returns", f"{code(frame.name)} returns")
-    if stmt.value is None or isinstance(stmt.value, ast.Constant):
-        return clause(f"{who} {code(short(value))}", [claim])
-    explained = before.explain(stmt.value)
-    result = short(value)
-    if explained.value is MISSING or explained.literal != value:
-        return clause(f"{who} {code(result)}", [claim])
-    if isinstance(stmt.value, ast.Name):
-        claims = [claim_value("value", before.step, before.frame, stmt.value.id, explained.value), claim]
-        return clause(f"{who} {code(stmt.value.id)}, which is {code(result)}", claims)
-    equation = explained.equation(result, has_source=telling.is_first and len(explained.source) <= 80)
-    return clause(f"{who} {code(equation)}", [*explained.claims, claim])
+    node, reason = stmt.value, None
+    if isinstance(node, ast.IfExp):
+        chosen = choose(node, before, telling)
+        reason, node = (None, node) if chosen is None else chosen
+    if node is None or isinstance(node, ast.Constant):
+        told = clause(f"{who} {code(short(value))}", [claim])
+    else:
+        explained = before.explain(node)
+        result = short(value)
+        known = explained.confirm(value)
+        if not known.is_known:
+            source = f" ({code(known.source)})" if telling.is_first and len(known.source) <= 60 else ""
+            told = clause(f"{who} {code(result)}{source}", [claim])
+        elif isinstance(node, ast.Name):
+            held = claim_value("value", before.step, before.frame, node.id, known.value)
+            told = clause(f"{who} {code(node.id)}, which is {code(result)}", [held, claim])
+        else:
+            words = known.result(result, has_source=telling.is_first)
+            told = clause(f"{who} {words}", [*known.claims, claim])
+    if reason is not None:
+        told = clause(f"{reason.text}, so {told.text}", [*reason.claims, *told.claims])
+    return told

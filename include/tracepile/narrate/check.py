@@ -17,7 +17,6 @@ from tracepile.narrate.moment import parse_path
 from tracepile.narrate.show import claim_literal, whole_literal
 from tracepile.narrate.source import LOOPS, Source
 
-
 _NUMBERS: Final = {"inf": math.inf, "nan": math.nan}
 """The literals of numbers that Python has no literal for."""
 

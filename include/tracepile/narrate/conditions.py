@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
+from tracepile.narrate.explain import source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.show import short, whole_literal
 from tracepile.narrate.voice import Voice
+from tracepile.narrate.wording import count_of
 
-_CONTAINERS: Final = (list, tuple, dict, set, frozenset, deque)
+_CONTAINERS: Final = list | tuple | dict | set | frozenset | deque
 _LONG: Final = 100
 
 
@@ -31,13 +33,46 @@ def truth_of(test: ast.expr, moment: Moment) -> bool | None:
         return None
 
 
-def tell_condition(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, *, is_first: bool) -> Clause:
-    """Tell a condition and its outcome, as the run recorded it."""
-    claims = [branch_claim(test, moment, outcome)]
+def tell_condition(
+    test: ast.expr, moment: Moment, outcome: bool, voice: Voice, *, is_first: bool, is_branch: bool = True
+) -> Clause:
+    """Tell a condition and its outcome, as the run recorded it: `7 > 3` is true.
+
+    `is_branch` is false for the condition of `a if c else b`, where no event shows which way the run went.
+    """
+    claims = [branch_claim(test, moment, outcome)] if is_branch else []
     told = _tell(test, moment, outcome, voice, is_first) if truth_of(test, moment) is outcome else None
     if told is None:
-        return clause(f"{code(_cut(ast.unparse(test)))} is {_truth(outcome)}", claims)
+        verb = "comes out" if isinstance(test, ast.Call) else "is"
+        return clause(f"{code(_cut(source_of(test)))} {verb} {_truth(outcome)}", claims)
     return clause(told.text, [*told.claims, *claims])
+
+
+def ask_condition(test: ast.expr, moment: Moment, outcome: bool, *, is_first: bool) -> Clause | None:
+    """Tell a comparison as a question with its answer: is `7 > 3`? Yes. None for what is no plain comparison."""
+    if not isinstance(test, ast.Compare) or isinstance(test.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot):
+        return None
+    explained = moment.explain(test)
+    if explained.value is not outcome or explained.filled is None or len(explained.filled) > _LONG:
+        return None
+    has_source = is_first and len(explained.source) <= 60
+    asked = f"{code(explained.source)}, that is {code(explained.filled)}" if has_source else code(explained.filled)
+    answer = "Yes" if outcome else "No"
+    return clause(f"is {asked}? {answer}", [*explained.claims, branch_claim(test, moment, outcome)])
+
+
+def describe_test(test: ast.expr, moment: Moment) -> str:
+    """Return a loop's condition as it is kept up: `queue` is not empty, `low < high` holds."""
+    value = moment.find(test)
+    path = moment.path_of(test)
+    if path is not None and value is not MISSING:
+        if isinstance(value, _CONTAINERS | str):
+            return f"{code(path)} is not empty"
+        if isinstance(value, Instance) and value.kind == "object":
+            return f"{code(path)} is not `None`"
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return f"{code(path)} is not zero"
+    return f"{code(_cut(source_of(test)))} holds"
 
 
 def _truth(outcome: bool) -> str:
@@ -57,7 +92,7 @@ def _tell(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, is_first:
         case ast.Compare(ops=[ast.Is() | ast.IsNot() as sign], comparators=[ast.Constant(value=None)]):
             is_none = outcome is isinstance(sign, ast.Is)
             return clause(
-                f"{code(ast.unparse(test.left))} is {'' if is_none else 'not '}`None`", _claims_of(test.left, moment)
+                f"{code(source_of(test.left))} is {'' if is_none else 'not '}`None`", _claims_of(test.left, moment)
             )
         case ast.Compare(ops=[ast.In() | ast.NotIn() as sign]):
             return _tell_membership(test, outcome is isinstance(sign, ast.In), moment, is_first)
@@ -78,20 +113,17 @@ def _claims_of(node: ast.expr, moment: Moment) -> list[Claim]:
 def _tell_plainly(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, is_first: bool) -> Clause:
     explained = moment.explain(test)
     source, filled = explained.source, explained.filled
-    value = explained.value
     truth = _truth(outcome)
-    if not isinstance(value, bool):
-        result = short(whole_literal(value))
-        equation = explained.equation(result, has_source=is_first)
-        return clause(f"{code(equation)} counts as {truth}", explained.claims)
-    if filled is None or filled == str(value) or len(filled) > _LONG:
+    if not isinstance(explained.value, bool):
+        return clause(f"{explained.result(explained.shown, has_source=is_first)} counts as {truth}", explained.claims)
+    if filled is None or filled == explained.literal or len(filled) > _LONG:
         return clause(f"{code(_cut(source))} is {truth}", explained.claims)
     if not is_first or len(source) > _LONG:
         return clause(f"{code(filled)} is {truth}", explained.claims)
     options = (
         f"{code(source)} is {code(filled)}, which is {truth}",
-        f"{code(source)} asks whether {code(filled)}, which is {truth}",
-        f"{code(source)} means {code(filled)}, and that is {truth}",
+        f"{code(source)} means {code(filled)}, which is {truth}",
+        f"{code(source)} {'holds' if outcome else 'fails'}, since {code(filled)} is {truth}",
     )
     return clause(voice.pick("condition", test.lineno, options), explained.claims)
 
@@ -105,7 +137,7 @@ def _tell_membership(test: ast.Compare, is_in: bool, moment: Moment, is_first: b
     shown_left = code(short(left.literal, 40))
     if is_first and left.source != short(left.literal, 40) and len(left.source) < 40:
         shown_left = f"{code(left.source)}, that is {shown_left},"
-    where = code(ast.unparse(container))
+    where = code(source_of(container))
     if right is not MISSING and not isinstance(right, Opaque):
         literal = whole_literal(right)
         path = moment.path_of(container)
@@ -147,7 +179,7 @@ def _tell_truthiness(test: ast.expr, moment: Moment) -> Clause | None:
         if len(literal) <= 60:
             return clause(f"{source} is not empty ({code(literal)})", claims)
         size = moment.claim_expression(f"len({path})", len(value))
-        return clause(f"{source} is not empty ({len(value)} items)", [size])
+        return clause(f"{source} is not empty ({count_of(len(value), 'item')})", [size])
     if isinstance(value, Instance) and value.kind == "object":
         return clause(f"{source} is not `None`", claims)
     return None
@@ -156,7 +188,6 @@ def _tell_truthiness(test: ast.expr, moment: Moment) -> Clause | None:
 def _tell_boolean(test: ast.BoolOp, moment: Moment, outcome: bool, voice: Voice, is_first: bool) -> Clause | None:
     """Tell the one part that settles an `and` or `or`, or all parts when none settles it early."""
     is_and = isinstance(test.op, ast.And)
-    word = "and" if is_and else "or"
     truths = [truth_of(part, moment) for part in _looked_at(test, moment)]
     if None in truths:
         return None
@@ -165,19 +196,14 @@ def _tell_boolean(test: ast.BoolOp, moment: Moment, outcome: bool, voice: Voice,
         if any(part is None for part in told) or len(told) > 3:
             return None
         parts = [part for part in told if part is not None]
-        text = ", and ".join(part.text for part in parts)
+        text = " and ".join(part.text for part in parts)
         return clause(text, [claim for part in parts for claim in part.claims])
     decisive = test.values[len(truths) - 1]
     told_part = _tell(decisive, moment, not is_and, voice, is_first)
     if told_part is None:
         return None
-    if len(truths) == len(test.values) and not is_and:
-        tail = ""
-    elif len(truths) == len(test.values):
-        tail = ""
-    else:
-        tail = f", which settles the `{word}`"
-    return clause(told_part.text + tail, told_part.claims)
+    is_early = is_first and len(truths) < len(test.values)
+    return clause(told_part.text + (", which is enough" if is_early else ""), told_part.claims)
 
 
 def _looked_at(test: ast.BoolOp, moment: Moment) -> list[ast.expr]:

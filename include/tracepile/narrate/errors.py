@@ -4,37 +4,40 @@ import ast
 
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.scene import Frame, Scene
+from tracepile.narrate.scene import Scene
 from tracepile.narrate.tree import Node, Part
 
+_LIMIT = 120
 
-def tell_error(scene: Scene, node: Node, frame: Frame, before: Moment) -> Clause | None:
+
+def tell_error(scene: Scene, node: Node, before: Moment) -> Clause:
     """Tell which exception a statement raised, or let through from a function it called."""
     value = scene.events[node.errors[-1]].value or ""
-    shown = value if len(value) <= 120 else value[:117] + "…"
-    callees = [callee for callee in before.callees if callee.returned is None]
+    shown = code(value if len(value) <= _LIMIT else value[: _LIMIT - 1] + "…")
     if isinstance(node.stmt, ast.Raise):
-        return clause(f"{code(shown)} is raised")
+        return clause(f"the program raises {shown}")
+    callees = [callee for callee in before.callees if callee.returned is None]
     if callees:
-        return clause(f"{code(shown)} comes out of {code(callees[-1].name)}")
-    explained = None
-    target = _risky(node.stmt)
-    if target is not None:
-        explained = before.explain(target)
-    if explained is not None and len(explained.filled or explained.source) <= 80:
-        return clause(f"{code(explained.filled or explained.source)} raises {code(shown)}", explained.claims)
-    return clause(f"line {node.stmt.lineno} raises {code(shown)}")
+        return clause(f"{shown} comes out of {code(callees[-1].name)}")
+    risky = _risky(node.stmt)
+    if risky is not None:
+        explained = before.explain(risky)
+        source = explained.filled or explained.source
+        if len(source) <= 80:
+            return clause(f"{code(source)} raises {shown}", explained.claims)
+    return clause(f"line {node.stmt.lineno} raises {shown}")
 
 
 def _risky(stmt: ast.stmt) -> ast.expr | None:
-    if isinstance(stmt, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Expr):
+    if isinstance(stmt, ast.AugAssign):
+        load = ast.parse(ast.unparse(stmt.target), mode="eval").body
+        return ast.BinOp(load, stmt.op, stmt.value)
+    if isinstance(stmt, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr):
         return stmt.value
-    if isinstance(stmt, ast.Assert):
-        return stmt.test
-    return None
+    return stmt.test if isinstance(stmt, ast.Assert) else None
 
 
-def tell_handler(node: Node, part: Part) -> Clause | None:
+def tell_handler(node: Node, part: Part) -> Clause:
     """Tell which handler catches an exception."""
     assert isinstance(node.stmt, ast.Try | ast.TryStar)
     handler = node.stmt.handlers[int(part.name.split()[1])]

@@ -255,7 +255,7 @@ class Evaluator:
             if isinstance(sign, ast.Is | ast.IsNot):
                 result = _COMPARE[type(sign)](left, right)
             else:
-                if isinstance(left, Opaque) and not left.is_atom or isinstance(right, Opaque):
+                if (isinstance(left, Opaque) and not left.is_atom) or isinstance(right, Opaque):
                     raise UnknownError
                 result = _COMPARE[type(sign)](_items(left), _items(right))
             if not result:

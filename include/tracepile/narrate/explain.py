@@ -2,43 +2,99 @@
 
 import ast
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from tracepile.execution.canonical import type_name
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING, Evaluator
-from tracepile.narrate.model import Claim
+from tracepile.narrate.model import Claim, code
 from tracepile.narrate.show import SHORT, TOO_LONG, claim_literal, shown, whole_literal
 
 _ATOMS: Final = (int, float, complex, str, bytes, bool, type(None))
+_PLAIN_CALLS: Final = frozenset(("len", "ord", "chr", "int", "str", "abs", "float"))
 _IN_LIMIT: Final = 40
-_FILLED_LIMIT: Final = 90
+_CALL_LIMIT: Final = 40
+FILLED_LIMIT: Final = 90
+SOURCE_LIMIT: Final = 80
+
+
+@lru_cache(maxsize=8192)
+def source_of(node: ast.AST) -> str:
+    """Return the source of an expression as prose shows it."""
+    text = ast.unparse(node)
+    if " for " in text:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Call) and len(part.args) == 1 and isinstance(part.args[0], ast.GeneratorExp):
+                inner = ast.unparse(part.args[0])
+                text = text.replace(f"({inner})", inner)
+    return text
 
 
 @dataclass(slots=True)
 class Explained:
     """An expression in words: its source, the source with values filled in (None when that adds nothing), its value.
 
-    `value` is MISSING when it cannot be told from the state.
+    `value` is MISSING when it cannot be told from the state. It is live: `literal` (canonical) and `shown` (as prose
+    shows it) are taken at once.
     """
 
+    node: ast.expr
     source: str
     filled: str | None
-    value: Any
+    value: Any = MISSING
     claims: list[Claim] = field(default_factory=list)
     literal: str = ""
-    """The canonical literal of a known value, taken at once: values are live."""
     shown: str = ""
-    """The literal as prose shows it."""
 
-    def equation(self, result: str, *, has_source: bool) -> str:
-        """Join source, filled form and result with ` = `, each once; `result` is the shown literal."""
-        parts = [self.source] if has_source else []
-        if self.filled is not None and len(self.filled) <= _FILLED_LIMIT:
-            parts.append(self.filled)
-        parts.append(result)
-        shown = [part for position, part in enumerate(parts) if position == 0 or part != parts[position - 1]]
-        return " = ".join(shown)
+    @property
+    def is_known(self) -> bool:
+        """Whether the value could be told."""
+        return self.value is not MISSING
+
+    @property
+    def is_logical(self) -> bool:
+        """Whether it is a comparison or another expression that asks something."""
+        if isinstance(self.node, ast.UnaryOp):
+            return isinstance(self.node.op, ast.Not)
+        return isinstance(self.node, ast.Compare | ast.BoolOp)
+
+    def confirm(self, literal: str) -> "Explained":
+        """Return the explanation, without values if its result is not the recorded one."""
+        if self.is_known and self.literal == literal:
+            return self
+        return Explained(self.node, self.source, None)
+
+    def result(self, outcome: str, *, has_source: bool) -> str:
+        """Tell how the outcome (a shown literal) comes about: `a + b = 3 + 4 = 7` in backticks.
+
+        A question is told as such: `True`, since `a < b` is `3 < 4`.
+        """
+        filled = self.filled if self.filled is not None and len(self.filled) <= FILLED_LIMIT else None
+        source = self.source if has_source and len(self.source) <= SOURCE_LIMIT else None
+        if not self.is_logical:
+            return code(chain(source, filled, outcome))
+        if outcome not in ("True", "False") or (source is None and filled is None):
+            return code(outcome) if source is None else f"{code(outcome)} ({code(source)})"
+        truth = "true" if outcome == "True" else "false"
+        if source is None or filled is None:
+            return f"{code(outcome)}, since {code(source or filled or '')} is {truth}"
+        return f"{code(outcome)}, since {code(source)} is {code(filled)}"
+
+
+def equation(explained: Explained, outcome: str) -> str:
+    """Return the filled form and the outcome joined by ` = `, without backticks; of a question just the outcome."""
+    filled = explained.filled if explained.filled is not None and len(explained.filled) <= FILLED_LIMIT else None
+    return outcome if explained.is_logical else chain(filled, outcome)
+
+
+def chain(*parts: str | None) -> str:
+    """Join the stages of a computation with ` = `, leaving out what says nothing new."""
+    told: list[str] = []
+    for part in parts:
+        if part is not None and (not told or part != told[-1]):
+            told.append(part)
+    return " = ".join(told)
 
 
 def is_atom(value: Any) -> bool:
@@ -84,18 +140,18 @@ def claim_value(kind: str, step: int, frame: int, path: str, value: Any) -> Clai
 def explain(node: ast.expr, evaluator: Evaluator, step: int, frame: int) -> Explained:
     """Explain an expression on the state at `step`, seen from `frame`."""
     value = evaluator.find(node)
-    source = ast.unparse(node)
+    source = source_of(node)
     filler = _Filler(evaluator, step, frame)
-    filled_node = filler.fill(node, is_top=True)
-    filled: str | None = ast.unparse(filled_node)
+    filled: str | None = source_of(filler.fill(node, is_top=True))
     if filled == source:
         filled = None
     claims = filler.claims
-    if filled is not None and value is not MISSING and filler.is_computable and filled != whole_literal(value):
-        claims.append(claim_value("arithmetic", step, frame, filled, value))
     if value is MISSING:
-        return Explained(source, filled, value, claims)
-    return Explained(source, filled, value, claims, whole_literal(value), shown(value))
+        return Explained(node, source, filled, value, claims)
+    literal = whole_literal(value)
+    if filled is not None and filler.is_computable and filled != literal and len(filled) <= FILLED_LIMIT:
+        claims.append(claim_value("arithmetic", step, frame, filled, value))
+    return Explained(node, source, filled, value, claims, literal, shown(value))
 
 
 class _Filler:
@@ -128,9 +184,12 @@ class _Filler:
                 return self._fill_boolean(node)
             case ast.Call() if is_top:
                 return self._fill_call(node)
-            case ast.Tuple() | ast.List() | ast.Set():
-                elements = [self.fill(element) for element in node.elts]
-                return type(node)(elements, ast.Load()) if not isinstance(node, ast.Set) else ast.Set(elements)
+            case ast.Tuple():
+                return ast.Tuple([self.fill(element) for element in node.elts], ast.Load())
+            case ast.List():
+                return ast.List([self.fill(element) for element in node.elts], ast.Load())
+            case ast.Set():
+                return ast.Set([self.fill(element) for element in node.elts])
             case ast.Starred():
                 return ast.Starred(self.fill(node.value), ast.Load())
             case _ if not is_top:
@@ -157,6 +216,8 @@ class _Filler:
             return ast.Attribute(self._fill_inside(node.value), node.attr, ast.Load())
         if isinstance(node, ast.Subscript):
             return ast.Subscript(self._fill_inside(node.value), self._fill_slice(node.slice), ast.Load())
+        if self.evaluator.has_recorded(node):
+            self.is_computable = False
         return node
 
     def _fill_slice(self, node: ast.expr) -> ast.expr:
@@ -191,9 +252,8 @@ class _Filler:
     def _fill_call(self, node: ast.Call) -> ast.expr:
         function: ast.expr = node.func
         if isinstance(function, ast.Attribute):
-            owner = self.evaluator.find(function.value)
-            if isinstance(owner, str):
-                function = ast.Attribute(self._fill_path(function.value, SHORT), function.attr, ast.Load())
+            if isinstance(self.evaluator.find(function.value), str):
+                function = ast.Attribute(self.fill(function.value), function.attr, ast.Load())
             elif isinstance(function.value, ast.Subscript):
                 function = ast.Attribute(self._fill_inside(function.value), function.attr, ast.Load())
         arguments = [self.fill(argument) for argument in node.args]
@@ -206,13 +266,39 @@ class _Filler:
         """Replace a call, comprehension, conditional or text inside a larger expression by its value."""
         value = self.evaluator.find(node)
         text = None if value is MISSING or isinstance(value, Opaque) else _literal_within(value, room)
+        is_recorded = self.evaluator.has_recorded(node)
         if text is None:
-            if self.evaluator.has_recorded(node):
-                self.is_computable = False
+            self.is_computable = self.is_computable and not is_recorded
             return node
-        if not self.evaluator.has_recorded(node):
+        if not is_recorded:
+            call = self._fill_arguments(node)
+            if call is not None:
+                return call
             self.claims.append(claim_value("arithmetic", self.step, self.frame, ast.unparse(node), value))
         return ast.Name(text)
+
+    def _fill_arguments(self, node: ast.expr) -> ast.expr | None:
+        """Return a library call with its arguments as plain values, `gcd(0, 7)`, if that says more than its result."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.keywords or not node.args:
+            return None
+        if node.func.id in _PLAIN_CALLS or (len(node.args) == 1 and not isinstance(node.args[0], ast.Name)):
+            return None
+        texts: list[str] = []
+        claims: list[Claim] = []
+        for argument in node.args:
+            value = self.evaluator.find(argument)
+            text = None if value is MISSING or not is_atom(value) else _literal_within(value, 12)
+            if text is None:
+                return None
+            texts.append(text)
+            if not isinstance(argument, ast.Constant):
+                path = path_of(argument, self.evaluator)
+                kind = "arithmetic" if path is None else "value"
+                claims.append(claim_value(kind, self.step, self.frame, path or ast.unparse(argument), value))
+        if sum(map(len, texts)) > _CALL_LIMIT:
+            return None
+        self.claims += claims
+        return ast.Call(node.func, [ast.Name(text) for text in texts], [])
 
 
 def _literal_within(value: Any, room: int) -> str | None:

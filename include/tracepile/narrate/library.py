@@ -2,11 +2,14 @@
 
 import bisect
 import builtins
+import heapq
 import itertools
 import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
+
+from tracepile.execution.values import Instance, Opaque
 
 MAX_SIZE: Final = 20_000
 """Largest container or string that an evaluation may make."""
@@ -62,6 +65,13 @@ def _sum(items: Iterable[Any], start: Any = 0) -> Any:
     return sum(_bounded(items), start)
 
 
+def _isinstance(value: Any, kinds: Any) -> bool:
+    wanted = [_TYPES.get(kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    if isinstance(value, Instance | Opaque) or None in wanted:
+        raise UnknownError
+    return isinstance(value, tuple(kind for kind in wanted if kind is not None))
+
+
 BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     **{
         name: getattr(builtins, name)
@@ -71,8 +81,14 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(builtins, name) for name in ("round", "set", "sorted", "str", "tuple")},
     **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "reversed", "zip")},
     "int": _convert_int,
+    "isinstance": _isinstance,
     "pow": _guard_power,
     "sum": _sum,
+}
+
+_TYPES: Final[dict[Any, type]] = {
+    _convert_int: int,
+    **{kind: kind for kind in (bool, complex, dict, float, frozenset, list, set, str, tuple, range)},
 }
 
 _MATH: Final = (
@@ -90,6 +106,7 @@ MODULES: Final[dict[str, dict[str, Any]]] = {
     },
     "bisect": {name: getattr(bisect, name) for name in ("bisect", "bisect_left", "bisect_right")},
     "collections": {"Counter": Counter, "deque": deque},
+    "heapq": {"nlargest": _listed(heapq.nlargest), "nsmallest": _listed(heapq.nsmallest)},
     "itertools": {
         name: _listed(getattr(itertools, name))
         for name in ("accumulate", "chain", "combinations", "pairwise", "permutations", "product", "zip_longest")

@@ -1,23 +1,21 @@
 """Calls as statements: what a method or a library function does to its object, and what is printed."""
 
 import ast
+import json
 from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tracepile.execution.values import Instance, Opaque
+from tracepile.execution.values import Instance
+from tracepile.narrate.assignments import Finish
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import Explained
+from tracepile.narrate.explain import Explained, source_of
+from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.show import short, whole_literal
-
-if TYPE_CHECKING:
-    from tracepile.narrate.statements import Finish, Telling
-
-_SHOWN: Final = 60
-"""A container up to this long is shown whole after a change; of a longer one its size is told."""
+from tracepile.narrate.removals import find_removal, removed_value
+from tracepile.narrate.show import TOO_LONG, short, shown, whole_literal
+from tracepile.narrate.wording import CONTAINER_LIMIT, Telling, count_of, tell_change
 
 # For each mutating method: the sentence before its effect. {owner} is the container, {0} and {1} are arguments.
 _EFFECTS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,84 +30,68 @@ _EFFECTS: Final[dict[str, tuple[str, ...]]] = {
     "update": ("{owner} is updated with {0}",),
     "sort": ("{owner} is sorted", "{owner} is put into order"),
     "reverse": ("{owner} is reversed",),
-    "clear": ("{owner} is emptied",),
-    "pop": ("an element is removed from {owner}",),
-    "popleft": ("the first element of {owner} is removed",),
+    "clear": ("{owner} is cleared",),
     "setdefault": ("{owner} gets the key {0} with {1} unless it is there already",),
-    "rotate": ("{owner} is rotated by {0}",),
+    "rotate": ("{owner} is rotated",),
     "intersection_update": ("{owner} keeps only what is also in {0}",),
     "difference_update": ("what is in {0} is removed from {owner}",),
     "subtract": ("the counts of {0} are subtracted from {owner}",),
-    "move_to_end": ("{0} moves to the end of {owner}",),
+    "move_to_end": ("the key {0} of {owner} moves to the end",),
 }
-_HEAP: Final[dict[str, str]] = {
+_FUNCTIONS: Final[dict[str, str]] = {
     "heappush": "{1} is pushed onto the heap {owner}",
     "heapify": "{owner} is arranged as a heap",
-    "heappop": "the smallest element of the heap {owner} is removed",
     "insort": "{1} is inserted into the sorted list {owner}",
     "insort_left": "{1} is inserted into the sorted list {owner}",
     "insort_right": "{1} is inserted into the sorted list {owner}",
     "shuffle": "{owner} is shuffled",
 }
+_N_ARGUMENTS: Final = {"insert": 2, "setdefault": 2, "heappush": 2, "insort": 2, "insort_left": 2, "insort_right": 2}
 
 
-def prepare_call(stmt: ast.stmt, node: ast.Call, before: Moment, telling: "Telling") -> "Finish":
+def prepare_call(stmt: ast.stmt, node: ast.Call, before: Moment, telling: Telling) -> Finish:
     """Look at a call that is a statement of its own; the returned function tells its effect."""
-    if isinstance(node.func, ast.Name) and node.func.id == "print":
+    before.find(node)
+    if isinstance(node.func, ast.Name) and node.func.id == "print" and not before.evaluator.is_recorded(node):
         return _prepare_print(node, before)
-    if _is_recorded(node, before):
+    if before.evaluator.is_recorded(node):
         return _prepare_own_call(node, before)
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _EFFECTS:
-        owner = before.find(node.func.value)
-        if isinstance(owner, list | dict | set | deque) or (isinstance(owner, Instance) and owner.items is not None):
-            wording = telling.pick("method", stmt, *_EFFECTS[node.func.attr])
-            return _prepare_effect(node, node.func.value, node.args, wording, before)
+    removal = find_removal(node, before)
+    if removal is not None:
+        value = removed_value(node, before)
+        result = None if value is MISSING else shown(value)
+        return lambda after: [] if after is None else [removal.tell_alone(result, after)]
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name in _HEAP and node.args:
-        return _prepare_effect(node, node.args[0], node.args, _HEAP[name], before)
+    if len(node.args) >= _N_ARGUMENTS.get(name, 0):
+        if isinstance(node.func, ast.Attribute) and name in _EFFECTS:
+            owner = before.find(node.func.value)
+            if isinstance(owner, list | dict | set | deque) or (
+                isinstance(owner, Instance) and owner.items is not None
+            ):
+                wording = telling.pick("method", stmt, *_EFFECTS[name])
+                return _prepare_effect(node, node.func.value, wording, before)
+        if name in _FUNCTIONS and node.args:
+            return _prepare_effect(node, node.args[0], _FUNCTIONS[name], before)
     return _prepare_other(node, before)
 
 
-def _is_recorded(node: ast.Call, before: Moment) -> bool:
-    before.find(node)
-    return before.evaluator.is_recorded(node)
-
-
-def _prepare_effect(
-    node: ast.Call, owner: ast.expr, arguments: list[ast.expr], wording: str, before: Moment
-) -> "Finish":
-    path = before.path_of(owner) or ast.unparse(owner)
-    explained = [before.explain(argument) for argument in arguments]
+def _prepare_effect(node: ast.Call, owner: ast.expr, wording: str, before: Moment) -> Finish:
+    path = before.path_of(owner) or source_of(owner)
+    explained = [before.explain(argument) for argument in node.args]
+    if any(f"{{{number}}}" in wording and number >= len(explained) for number in (0, 1)):
+        return _prepare_other(node, before)
     words = [_argument(each) for each in explained]
     claims = [claim for each in explained for claim in each.claims]
-    removed = _removed(node, before)
-    old = before.find(owner)
-    old_text = None if old is MISSING else whole_literal(old)
-    if wording.startswith("{owner} is sorted") or wording.startswith("{owner} is put"):
+    value = before.find(owner)
+    before_text = None if value is MISSING else whole_literal(value)
+    if "sorted" in wording or "order" in wording:
         wording = _sort_wording(node, wording)
 
     def finish(after: Moment | None) -> list[Clause]:
         if after is None:
             return []
-        text = wording
-        if removed is not None:
-            text = f"{code(removed)} is removed from {{owner}}"
-        text = text.format(*words, *["…"] * 3, owner=code(path))
-        value = after.find(owner)
-        if value is MISSING or isinstance(value, Opaque):
-            return [clause(text, claims)]
-        now = whole_literal(value)
-        if now == old_text:
-            return [clause(f"{text}, which changes nothing", claims)]
-        if len(now) <= _SHOWN:
-            empty = f"leaves {code(path)} empty" if not _size(value) else f"makes {code(path)} {code(now)}"
-            return [clause(f"{text}, which {empty}", [*claims, after.claim(path, value)])]
-        size = _size(value)
-        if size is None or path is None:
-            return [clause(text, claims)]
-        what = "entries" if isinstance(value, dict) else "elements"
-        claims_now = [*claims, after.claim_expression(f"len({path})", size)] if before.path_of(owner) else claims
-        return [clause(f"{text}, which now has {size} {what}", claims_now)]
+        text = wording.format(*words, owner=code(path))
+        return [tell_change(text, claims, owner, after, None if before_text == TOO_LONG else before_text)]
 
     return finish
 
@@ -120,61 +102,24 @@ def _sort_wording(node: ast.Call, wording: str) -> str:
     if isinstance(reverse, ast.Constant) and reverse.value is True:
         wording += " from largest to smallest"
     if "key" in keywords:
-        wording += f" by the key {code(ast.unparse(keywords['key']))}"
+        key = code(source_of(keywords["key"])).replace("{", "{{").replace("}", "}}")
+        wording += f" by the key {key}"
     return wording
 
 
 def _argument(explained: Explained) -> str:
-    if explained.value is MISSING:
+    if not explained.is_known or isinstance(explained.value, Instance):
         return code(explained.source)
-    literal = short(explained.literal)
-    if explained.filled is None or explained.filled == literal or len(explained.filled) > 50:
-        return code(literal)
-    if explained.filled.startswith(("(", "[", "{")):
-        return code(literal)
-    return code(f"{explained.filled} = {literal}")
+    filled = explained.filled
+    if filled is None or filled == explained.literal or len(filled) > 50 or filled[0] in "([{" or explained.is_logical:
+        return code(explained.shown)
+    return code(f"{filled} = {explained.shown}")
 
 
-def _size(value: Any) -> int | None:
-    if isinstance(value, Instance):
-        value = value.items
-    return len(value) if hasattr(value, "__len__") else None
+# printing ---------------------------------------------------------------------------------------------------------
 
 
-def _removed(node: ast.Call, before: Moment) -> str | None:
-    value = removed_value(node, before)
-    return None if value is MISSING else short(whole_literal(value))
-
-
-def removed_value(node: ast.Call, before: Moment) -> Any:
-    """Return the value that a removing call (`pop`, `popleft`, `heappop`) gives back, or MISSING."""
-    if isinstance(node.func, ast.Attribute) and node.func.attr in ("pop", "popleft", "heappop"):
-        if node.func.attr == "heappop":
-            return _smallest(node, before)
-        owner = before.find(node.func.value)
-        arguments = [before.find(argument) for argument in node.args]
-        if MISSING in arguments or node.keywords:
-            return MISSING
-        try:
-            if isinstance(owner, list):
-                return owner[arguments[0] if arguments else -1]
-            if isinstance(owner, deque):
-                return owner[0 if node.func.attr == "popleft" else -1]
-            if isinstance(owner, dict) and arguments:
-                return owner[arguments[0]] if arguments[0] in owner else (arguments[1] if arguments[1:] else MISSING)
-        except (IndexError, KeyError, TypeError):
-            return MISSING
-    elif isinstance(node.func, ast.Name) and node.func.id == "heappop":
-        return _smallest(node, before)
-    return MISSING
-
-
-def _smallest(node: ast.Call, before: Moment) -> Any:
-    heap = before.find(node.args[0]) if node.args else MISSING
-    return heap[0] if isinstance(heap, list) and heap else MISSING
-
-
-def _prepare_print(node: ast.Call, before: Moment) -> "Finish":
+def _prepare_print(node: ast.Call, before: Moment) -> Finish:
     explained = [before.explain(argument) for argument in node.args]
     claims = [claim for each in explained for claim in each.claims]
     first = max([before.step, *(frame.returned or 0 for frame in before.callees)])
@@ -182,20 +127,24 @@ def _prepare_print(node: ast.Call, before: Moment) -> "Finish":
     def finish(after: Moment | None) -> list[Clause]:
         end = None if after is None else after.step
         text = before.scene.printed(first, end)
-        how = _computation(explained)
-        return [clause(f"it prints {tell_output(text)}{how}", [*claims, *output_claims(before, first, end, text)])]
+        return [
+            clause(
+                f"it prints {tell_output(text)}{_computed(explained)}",
+                [*claims, output_claim(before, first, end, text)],
+            )
+        ]
 
     return finish
 
 
-def _computation(explained: list[Explained]) -> str:
+def _computed(explained: list[Explained]) -> str:
     """Return how the one printed value was computed, if it was."""
-    if len(explained) != 1 or explained[0].value is MISSING or explained[0].filled is None:
+    only = explained[0] if len(explained) == 1 else None
+    if only is None or not only.is_known or only.filled in (None, only.literal) or isinstance(only.value, str):
         return ""
-    only = explained[0]
-    if only.filled == only.literal or isinstance(only.value, str) or len(only.filled or "") > 60:
+    if len(only.filled or "") > 60 or len(only.source) > 60:
         return ""
-    return f", since {code(f'{only.source} = {only.filled}')}" if only.source != only.filled else ""
+    return f", since {code(only.source)} is {code(only.filled or '')}"
 
 
 def tell_output(text: str) -> str:
@@ -203,65 +152,105 @@ def tell_output(text: str) -> str:
     lines = text.removesuffix("\n").split("\n")
     if not text.strip("\n"):
         return "an empty line" if text else "nothing"
-    shown = [line if len(line) <= 60 else f"{line[:56]}…" for line in lines]
+    cut = [line if len(line) <= 60 else f"{line[:56]}…" for line in lines]
     tail = "" if text.endswith("\n") else " (without a line break)"
     if len(lines) == 1:
-        return f"{code(shown[0])}{tail}" if lines[0].strip() else "a line of blanks"
+        return f"{code(cut[0])}{tail}" if lines[0].strip() else "a line of blanks"
     if len(lines) <= 4 and all(line.strip() for line in lines):
-        return f"the lines {join_words([code(line) for line in shown])}{tail}"
-    return (
-        f"{len(lines)} lines, the first of them {code(shown[0])}{tail}" if shown[0].strip() else f"{len(lines)} lines"
-    )
+        return f"the lines {join_words([code(line) for line in cut])}{tail}"
+    first = f", the first of them {code(cut[0])}" if cut[0].strip() else ""
+    return f"{len(lines)} lines{first}{tail}"
 
 
-def output_claims(before: Moment, first: int, after: int | None, text: str) -> list[Claim]:
+def output_claim(before: Moment, first: int, after: int | None, text: str) -> Claim:
     """Claim what was printed between two events."""
-    import json
-
     last = len(before.scene.events) if after is None else after
     body = json.dumps({"steps": [first, last], "printed": text[:2_000], "length": len(text)}, ensure_ascii=False)
-    return [Claim("range", before.step, before.frame, "stdout", body, "str")]
+    return Claim("range", before.step, before.frame, "stdout", body, "str")
 
 
-def _prepare_own_call(node: ast.Call, before: Moment) -> "Finish":
-    frame = before.scene.events[before.step].frame
-    callees = [callee for callee in before.callees if callee.parent == frame]
+# other calls --------------------------------------------------------------------------------------------------------
+
+
+def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
+    """A call of one of the program's functions as a statement: its effects on what the caller sees."""
+    frame = before.frame_of(node)
     explained = before.explain(node)
+    label = code(_cut(explained.filled or explained.source))
+    roots = _roots(node, before)
 
     def finish(after: Moment | None) -> list[Clause]:
-        if after is None or not callees:
+        if after is None or frame is None or frame.returned is None:
             return []
-        shown = explained.filled or explained.source
-        returned = callees[-1].returned
-        value = None if returned is None else before.scene.events[returned].value
-        if value is None or value == "None":
-            return [clause(f"the call {code(shown[:90])} is done", explained.claims, is_quiet=True)]
-        claim = Claim("return", returned or 0, callees[-1].id, callees[-1].function, value)
-        return [clause(f"the call {code(shown[:90])} returns {code(short(value))}", [*explained.claims, claim])]
+        value = before.scene.events[frame.returned].value or "None"
+        changed = _changed(roots, after)
+        if value == "None":
+            if not changed:
+                return [clause(f"the call {label} changes nothing here", explained.claims, is_quiet=True)]
+            words = join_words([each.text for each in changed])
+            return [clause(f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_quiet=False)]
+        claim = Claim("return", frame.returned, frame.id, frame.function, value, _type(value))
+        return [clause(f"the call {label} returns {code(short(value))}", [*explained.claims, claim], is_quiet=True)]
 
     return finish
 
 
-def _prepare_other(node: ast.Call, before: Moment) -> "Finish":
+def _type(literal: str) -> str | None:
+    value = parse_literal(literal)
+    return type(value).__name__ if not hasattr(value, "literal") else None
+
+
+def _claims(clauses: list[Clause]) -> list[Claim]:
+    return [claim for each in clauses for claim in each.claims]
+
+
+def _roots(node: ast.Call, before: Moment) -> list[tuple[ast.expr, str]]:
+    """Return the containers and objects that a call is given (or called on), with their literals."""
+    nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if isinstance(node.func, ast.Attribute):
+        nodes.append(node.func.value)
+    found: list[tuple[ast.expr, str]] = []
+    for each in nodes:
+        value = before.find(each)
+        if isinstance(value, list | dict | set | deque | Instance) and before.path_of(each) is not None:
+            found.append((each, whole_literal(value)))
+    return found
+
+
+def _changed(roots: list[tuple[ast.expr, str]], after: Moment) -> list[Clause]:
+    told: list[Clause] = []
+    for node, text in roots:
+        value, path = after.find(node), after.path_of(node)
+        if value is MISSING or path is None or text == TOO_LONG:
+            continue
+        now = whole_literal(value)
+        if now != text and len(now) <= CONTAINER_LIMIT + 30:
+            told.append(clause(code(f"{path} = {now}"), [after.claim(path, value)]))
+        elif now != text and isinstance(value, list | dict | set | deque):
+            size = after.claim_expression(f"len({path})", len(value))
+            told.append(clause(f"{code(path)} changed ({count_of(len(value), 'item')})", [size]))
+    return told
+
+
+def _prepare_other(node: ast.Call, before: Moment) -> Finish:
     explained = before.explain(node)
-    shown = explained.filled or explained.source
-    heads: Callable[[], list[str]] = lambda: [  # noqa: E731
-        change.path
-        for change in before.scene.changes([before.step])
-        if "." not in change.path and "[" not in change.path
-    ]
+    label = code(_cut(explained.filled or explained.source))
+    roots = _roots(node, before)
 
     def finish(after: Moment | None) -> list[Clause]:
-        if after is None:
-            return []
-        told: list[Clause] = []
-        changed = [path for path in heads() if after.find_path(path) is not MISSING][:2]
-        described = [each for path in changed if (each := after.described(path)) is not None]
-        if described:
-            words = join_words([text for text, _ in described])
-            told = [clause(f"after {code(shown[:80])}, {words}", [c for _, claims in described for c in claims])]
-        elif len(shown) <= 80:
-            told = [clause(f"{code(shown)} is called", explained.claims, is_quiet=True)]
-        return told
+        changed = [] if after is None else _changed(roots, after)
+        if changed:
+            words = join_words([each.text for each in changed])
+            return [clause(f"after {label}, we have {words}", [*explained.claims, *_claims(changed)])]
+        return [clause(f"{label} is called", explained.claims, is_quiet=True)] if after is not None else []
 
     return finish
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def quiet(value: Any) -> bool:
+    """Tell whether a value says nothing (`None`)."""
+    return value is None

@@ -9,8 +9,8 @@ from typing import Any
 from tracepile.narrate.evaluate import MISSING, Evaluator
 from tracepile.narrate.explain import Explained, claim_value, explain, path_of
 from tracepile.narrate.model import Claim, code
-from tracepile.narrate.scene import Frame, Scene
-from tracepile.narrate.show import LIMIT, short, whole_literal
+from tracepile.narrate.scene import CallBook, Frame, Scene
+from tracepile.narrate.show import LIMIT, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,14 @@ class Moment:
     frame: int
     callees: Sequence[Frame] = ()
     evaluator: Evaluator = field(init=False)
+    _book: CallBook | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.evaluator = self.scene.evaluator(self.step, self.frame, self.callees)
+        self.evaluator, self._book = self.scene.evaluator(self.step, self.frame, self.callees)
+
+    def frame_of(self, node: ast.Call) -> Frame | None:
+        """Return the frame that a call to one of the program's functions ran in."""
+        return None if self._book is None else self._book.frames.get(node)
 
     def find(self, node: ast.expr) -> Any:
         """Return an expression's value, or MISSING."""
@@ -79,11 +84,11 @@ class Moment:
 
     def show(self, value: Any, limit: int = LIMIT) -> str:
         """Return a value in backticks."""
-        return code(short(whole_literal(value), limit))
+        return code(shown(value, limit))
 
     def described(self, path: str, limit: int = LIMIT) -> tuple[str, list[Claim]] | None:
         """Return `path = value` in backticks with its claim, or None when the path has no value."""
         value = self.find_path(path)
         if value is MISSING:
             return None
-        return code(f"{path} = {short(whole_literal(value), limit)}"), [self.claim(path, value)]
+        return code(f"{path} = {shown(value, limit)}"), [self.claim(path, value)]

@@ -4,12 +4,13 @@ import ast
 from typing import Final
 
 from tracepile.execution.model import Outcome, Recording
+from tracepile.narrate.calls import is_plain_constructor, label_claims, label_of, return_claim
 from tracepile.narrate.detail import LEVELS, Detail
-from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, render_answer
+from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, code, render_answer
 from tracepile.narrate.moment import Moment, clause
 from tracepile.narrate.page import OverBudgetError, Page, join_words
 from tracepile.narrate.scene import Frame, Scene
-from tracepile.narrate.show import claim_literal
+from tracepile.narrate.show import short
 from tracepile.narrate.teller import Teller
 from tracepile.narrate.voice import Voice
 
@@ -51,7 +52,7 @@ def narrate_scene(scene: Scene, *, seed: int = 0, style: str = "full", max_token
             _write_run(scene, page, detail, voice)
         except OverBudgetError:
             continue
-        steps = page.steps()
+        steps = page.finish()
         return Rationale(_with_answer(steps, scene, answer), answer, style)
     raise NotNarratedError("too_long", f"No narration fits into {max_tokens} tokens.")
 
@@ -82,49 +83,56 @@ def _with_answer(steps: tuple[Step, ...], scene: Scene, answer: str) -> tuple[St
 def _write_run(scene: Scene, page: Page, detail: Detail, voice: Voice) -> None:
     teller = Teller(scene, page, detail, voice)
     frames = scene.top_frames()
-    page.paragraph()
     if scene.recording.case.call is None:
-        _write_module(scene, teller, frames[0])
+        teller.tell_block(scene.tree(frames[0].id) or [], frames[0], 0)
     else:
-        _write_constants(scene, teller, frames)
-        for frame in frames[1:]:
-            if scene.tree(frame.id) is None:
-                _write_opaque(scene, teller, frame)
-            else:
-                teller.tell_frame(frame, 0)
-        if len(frames) == 1:
-            _write_result_only(scene, teller)
+        _write_call(scene, teller, frames)
+    last = len(scene.events) - 1
     if scene.recording.outcome is Outcome.EXCEPTION:
-        last = len(scene.events) - 1
-        teller.say(
-            clause(
-                voice.pick(
-                    "uncaught",
-                    0,
-                    (
-                        "nothing catches it, so the run ends with this error",
-                        "the error is not caught, and the run ends",
-                    ),
-                )
-            ),
-            last,
-            last,
-        )
+        options = ("nothing catches it, so the run ends with this error", "the error is not caught, and the run ends")
+        teller.say(clause(voice.pick("uncaught", 0, options)), last, last)
     elif scene.recording.case.call is None and not scene.recording.stdout:
-        last = len(scene.events) - 1
         teller.say(clause("the program ends without printing anything"), last, last)
     teller.flush()
 
 
-def _write_module(scene: Scene, teller: Teller, frame: Frame) -> None:
-    skipped = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    nodes = [
-        node
-        for node in scene.tree(frame.id) or []
-        if not isinstance(node.stmt, skipped)
-        and not (isinstance(node.stmt, ast.Expr) and isinstance(node.stmt.value, ast.Constant))
-    ]
-    teller.tell_block(nodes, frame, 0)
+def _write_call(scene: Scene, teller: Teller, frames: list[Frame]) -> None:
+    """Tell the frames of the call itself; what only builds its arguments is summed up."""
+    if scene.recording.outcome is Outcome.EXCEPTION and len(frames) == 1:  # the module body itself failed
+        teller.tell_block(scene.tree(frames[0].id) or [], frames[0], 0)
+        return
+    _write_constants(scene, teller, frames)
+    main = _find_main(scene, frames[1:])
+    for frame in frames[1:]:
+        if frame is main or (main is None and scene.tree(frame.id) is not None):
+            teller.tell_frame(frame, 0)
+        elif not is_plain_constructor(scene, frame):
+            _write_summary(scene, teller, frame)
+    if main is None and len(frames) == 1:
+        last = len(scene.events) - 1
+        text = "the call is answered by the library, without a step of the program itself"
+        teller.say(clause(text), last, last)
+
+
+def _find_main(scene: Scene, frames: list[Frame]) -> Frame | None:
+    """Return the frame of the function that the call names; the last one where no name fits (a decorator's wrapper)."""
+    call = ast.parse(scene.recording.case.call or "", mode="eval").body
+    function = call.func if isinstance(call, ast.Call) else call
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    told = [frame for frame in frames if scene.tree(frame.id) is not None]
+    named = [frame for frame in told if frame.name == name]
+    return (named or told)[-1] if told else None
+
+
+def _write_summary(scene: Scene, teller: Teller, frame: Frame) -> None:
+    """Tell a call that builds an argument by its result."""
+    claim = None if frame.returned is None else return_claim(scene, frame, frame.returned)
+    if claim is None or frame.returned is None:
+        return
+    value = scene.events[frame.returned].value or ""
+    name = code(label_of(scene, frame)) if frame.is_program_function else "the lambda function"
+    text = f"{name} gives {code(short(value))}"
+    teller.say(clause(text, [*label_claims(scene, frame), claim]), frame.called, frame.returned)
 
 
 def _write_constants(scene: Scene, teller: Teller, frames: list[Frame]) -> None:
@@ -155,16 +163,3 @@ def _write_constants(scene: Scene, teller: Teller, frames: list[Frame]) -> None:
         words = join_words([text for text, _ in described[:6]])
         claims = [claim for _, each in described[:6] for claim in each]
         teller.say(clause(f"the module defines {words}", claims), frames[1].called, frames[1].called)
-
-
-def _write_opaque(scene: Scene, teller: Teller, frame: Frame) -> None:
-    if frame.returned is None:
-        return
-    value = scene.events[frame.returned].value or "None"
-    claim = Claim("return", frame.returned, frame.id, frame.function, claim_literal(value))
-    teller.say(clause(f"the expression gives `{value}`", [claim]), frame.called, frame.returned)
-
-
-def _write_result_only(scene: Scene, teller: Teller) -> None:
-    last = len(scene.events) - 1
-    teller.say(clause("the call is answered by a library function, without a step of the program itself"), last, last)

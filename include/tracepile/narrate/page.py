@@ -35,60 +35,67 @@ class Line:
 
 
 class Page:
-    """Collects lines. Indentation 0 without an item mark is a paragraph; deeper text is always a list item."""
+    """Collects lines. Indentation 0 without an item mark is a paragraph; deeper text is always a list item.
+
+    The lines cover the trace in order: a line never begins before the one above it.
+    """
 
     def __init__(self, max_chars: int) -> None:
         self.max_chars = max_chars
         self.n_chars = 0
         self.lines: list[Line] = []
-        self._is_fresh = True
-        self._indent = 0
-        self._is_item = False
-        self._head = ""
-        self._head_claims: list[Claim] = []
+        self._waiting: Line | None = Line(0, False, "", 0, 0)
 
     def paragraph(self) -> None:
         """Let the next sentence begin a new paragraph."""
-        self._begin(0, False, "", [])
+        self._begin(Line(0, False, "", 0, 0))
 
-    def item(self, indent: int, head: str = "", claims: Iterable[Claim] = ()) -> None:
-        """Let the next sentence begin a new list item, behind `head` and a colon if there is one."""
-        self._begin(indent, True, head, list(claims))
+    def item(self, indent: int, head: str = "", claims: Iterable[Claim] = (), step: int = 0) -> None:
+        """Let the next sentence begin a new list item, behind `head` and a colon; an item without both is dropped."""
+        self._begin(Line(indent, True, head, step, step, claims=list(claims)))
 
-    def _begin(self, indent: int, is_item: bool, head: str, claims: list[Claim]) -> None:
-        self._is_fresh = True
-        self._indent, self._is_item, self._head, self._head_claims = indent, is_item, head, claims
+    def _begin(self, line: Line) -> None:
+        if self._waiting is not None and self._waiting.head:
+            self._place(self._waiting, self._waiting.first, self._waiting.last)
+        self._waiting = line
+
+    def _place(self, line: Line, first: int, last: int) -> None:
+        above = self.lines[-1].first if self.lines else 0
+        line.first, line.last = max(first, above), max(last, above)
+        self.n_chars += len(line.head) + 4 + 2 * line.indent
+        claims, line.claims = line.claims, []
+        self.lines.append(line)
+        self._waiting = None
+        self._put(claims)
 
     def say(self, text: str, claims: Iterable[Claim], first: int, last: int) -> None:
         """Add a sentence about the trace steps `first` to `last`. Raises OverBudgetError when the page is full."""
-        if self._is_fresh:
-            line = Line(self._indent, self._is_item, self._head, first, last, claims=list(self._head_claims))
-            self.lines.append(line)
-            self.n_chars += len(self._head) + 4 + 2 * self._indent
-            self._is_fresh = False
+        if self._waiting is not None:
+            self._place(self._waiting, first, last)
         line = self.lines[-1]
         is_continuation = bool(line.head) and not line.sentences
         sentence = text if is_continuation else capitalise(text)
         if sentence[-1] not in ".:?!":
             sentence += "."
         line.sentences.append(sentence)
-        line.claims.extend(claims)
-        line.first = min(line.first, first)
         line.last = max(line.last, last)
+        self._put(claims)
         self.n_chars += len(sentence) + 1
         if self.n_chars > self.max_chars:
             raise OverBudgetError
 
-    def flush_head(self, first: int, last: int) -> None:
-        """Write a begun item that has a head and no sentence."""
-        if self._is_fresh and self._head:
-            line = Line(self._indent, self._is_item, self._head, first, last, claims=list(self._head_claims))
-            self.lines.append(line)
-            self.n_chars += len(self._head) + 4
-            self._is_fresh = False
+    def _put(self, claims: Iterable[Claim]) -> None:
+        """Give each claim to the line that covers its step: the last one, or an earlier one it looks back to."""
+        for claim in claims:
+            for line in reversed(self.lines):
+                if line.first <= claim.step:
+                    break
+            line.last = max(line.last, claim.step)
+            line.claims.append(claim)
 
-    def steps(self) -> tuple[Step, ...]:
+    def finish(self) -> tuple[Step, ...]:
         """Return what was written."""
+        self._begin(Line(0, False, "", 0, 0))
         return tuple(line.to_step() for line in self.lines)
 
 

@@ -15,6 +15,7 @@ from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.show import claim_literal, short, whole_literal
 from tracepile.narrate.tree import Node, Part
+from tracepile.narrate.wording import count_of, size_of
 
 _MAX_VARIABLES: Final = 3
 
@@ -60,11 +61,12 @@ def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]
     targets = set(targets_of(node.stmt))
     started = {path: before.find_path(path) for path in values if path not in targets}
     starts = {path: value for path, value in started.items() if value is not MISSING and not isinstance(value, Opaque)}
-    texts = {path: (whole_literal(value), _size(value)) for path, value in starts.items()}
+    texts = {path: (whole_literal(value), size_of(value)) for path, value in starts.items()}
     after = Moment(scene, span.last, frame)
     told: list[Clause] = []
-    ranked = sorted(starts, key=lambda path: (not _is_kept(node, path), path not in _read_after(scene, frame, node)))
-    for path in ranked:
+    read_after = _read_after(scene, frame, node)
+    kept = [path for path in starts if _is_kept(node, path) or path in read_after]
+    for path in sorted(kept, key=lambda path: path not in read_after):
         end = after.find_path(path)
         if end is MISSING or isinstance(end, Opaque):
             continue
@@ -107,10 +109,6 @@ def _collect(scene: Scene, frame: int, span: Span) -> dict[str, list[str]]:
             elif change.value is not None:
                 found.setdefault(root, []).append(change.value)
     return found
-
-
-def _size(value: Any) -> int | None:
-    return len(value) if isinstance(value, list | dict | set | tuple) or type(value).__name__ == "deque" else None
 
 
 def _tell_move(
@@ -170,22 +168,22 @@ def _tell_container(
         return None
     if len(last) <= 60:
         return clause(f"{name} ends up as {code(last)}", [after.claim(path, end)])
-    new_size = _size(end)
+    new_size = size_of(end)
     if new_size is None or new_size == size:
         return clause(f"elements of {name} change")
     claims = [before.claim_expression(f"len({path})", size), after.claim_expression(f"len({path})", new_size)]
     verb = "grows" if new_size > size else "shrinks"
-    return clause(f"{name} {verb} from {size} to {new_size} items", claims)
+    return clause(f"{name} {verb} from {size} to {count_of(new_size, 'item')}", claims)
 
 
 def tell_branches(frame: int, span: Span) -> list[Clause]:
     """Tell how often the first `if` of the body held in a span."""
-    counts: dict[ast.stmt, list[int]] = {}
+    counts: dict[ast.stmt, list[bool]] = {}
     for one_pass in span.passes:
         for node in one_pass.nodes:
             if isinstance(node.stmt, ast.If) and node.heads and node.stmt.body[0].lineno > node.stmt.lineno:
-                held = bool(node.parts) and node.parts[0].name == "body"
-                counts.setdefault(node.stmt, []).append(held)
+                is_taken = bool(node.parts) and node.parts[0].name == "body"
+                counts.setdefault(node.stmt, []).append(is_taken)
     for stmt, held in counts.items():
         assert isinstance(stmt, ast.If)
         source = ast.unparse(stmt.test)
@@ -202,6 +200,14 @@ def tell_branches(frame: int, span: Span) -> list[Clause]:
             text = f"{code(source)} holds in {number} of them"
         return [clause(text, [claim])]
     return []
+
+
+def head_of(stmt: ast.stmt) -> str:
+    """Return the head of a loop as source, without the colon."""
+    if isinstance(stmt, ast.While):
+        return f"while {ast.unparse(stmt.test)}"
+    assert isinstance(stmt, ast.For | ast.AsyncFor)
+    return f"for {ast.unparse(stmt.target)} in {ast.unparse(stmt.iter)}"
 
 
 def join_clauses(clauses: Sequence[Clause]) -> Clause:

@@ -28,7 +28,6 @@ class Frame:
     own: list[int] = field(default_factory=list)
     children: list[int] = field(default_factory=list)
     returned: int | None = None
-    is_generator: bool = False
 
     @property
     def called(self) -> int:
@@ -79,9 +78,7 @@ class Scene:
                 if not stack or stack[-1] is not frame:
                     stack.append(frame)
             frame.own.append(event.step)
-            if event.kind == "call" and len(frame.own) > 1:
-                frame.is_generator = True
-            elif event.kind == "return":
+            if event.kind == "return":
                 frame.returned = event.step
                 if stack and stack[-1] is frame:
                     stack.pop()
@@ -89,6 +86,11 @@ class Scene:
     def scope(self, frame: Frame) -> ScopeIndex | None:
         """Return the source of a frame's function."""
         return self.source.scope(frame.function, frame.line)
+
+    def is_generator(self, frame: Frame) -> bool:
+        """Tell whether a frame is that of a generator, which runs in pieces."""
+        node = self.function_node(frame)
+        return node is not None and self.source.is_generator(node)
 
     def tree(self, frame: int) -> list[Node] | None:
         """Return the statements a frame ran; None for a frame without statements of its own (a comprehension)."""
@@ -104,10 +106,19 @@ class Scene:
         return [frame for frame in self.frames if frame.parent is None]
 
     def callees(self, frame: int, first: int, after: int | None) -> list[Frame]:
-        """Return the frames that a frame called between two steps, in order."""
+        """Return the calls of named functions that a frame made between two steps, in order.
+
+        Calls from inside a comprehension or a lambda count as the frame's own.
+        """
         end = len(self.events) if after is None else after
-        children = (self.frames[child] for child in self.frames[frame].children)
-        return [child for child in children if first < child.called < end]
+        found: list[Frame] = []
+        for child in (self.frames[number] for number in self.frames[frame].children):
+            if first < child.called < end:
+                if child.is_program_function:
+                    found.append(child)
+                else:
+                    found += self.callees(child.id, child.called, end)
+        return found
 
     def changes(self, steps: Sequence[int]) -> list[Change]:
         """Return the changes that events made, in order."""
@@ -127,7 +138,7 @@ class Scene:
         own = self.frames[frame].own
         return own[bisect_left(own, first) : bisect_right(own, last)]
 
-    def evaluator(self, step: int, frame: int, callees: Sequence[Frame] = ()) -> Evaluator:
+    def evaluator(self, step: int, frame: int, callees: Sequence[Frame] = ()) -> tuple[Evaluator, "CallBook | None"]:
         """Return an evaluator on the state at a step; `callees` are the calls whose results it may use."""
         names = self.cursor.names(step, frame)
 
@@ -135,10 +146,10 @@ class Scene:
             return names.get(name, MISSING)
 
         if not callees:
-            return Evaluator(lookup, self.imports)
-        evaluator = Evaluator(lookup, self.imports, (book := CallBook(self, callees)).answer)
-        book.evaluator = evaluator
-        return evaluator
+            return Evaluator(lookup, self.imports), None
+        book = CallBook(self, callees)
+        evaluator = book.evaluator = Evaluator(lookup, self.imports, book.answer)
+        return evaluator, book
 
     def parameters(self, frame: Frame) -> list[tuple[str, str]]:
         """Return the parameters of a call with the literals bound to them, in order."""
@@ -172,7 +183,8 @@ class CallBook:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
         for position in range(self.position, len(self.callees)):
             frame = self.callees[position]
-            if frame.name == name and self._fits(node, frame):
+            is_made = frame.name == "__init__" and name == self.scene.source.class_of(frame.line)
+            if (frame.name == name or is_made) and self._fits(node, frame):
                 self.position = position + 1
                 self.frames[node] = frame
                 return self._result(frame)
@@ -181,7 +193,9 @@ class CallBook:
         return MISSING
 
     def _result(self, frame: Frame) -> Any:
-        if frame.returned is None or frame.is_generator:
+        if frame.name == "__init__":
+            return MISSING
+        if frame.returned is None or self.scene.is_generator(frame):
             return MISSING
         value = self.scene.events[frame.returned].value
         return MISSING if value is None else parse_literal(value)

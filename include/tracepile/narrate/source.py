@@ -80,14 +80,19 @@ class Source:
         self.names: dict[str, FunctionNode] = {}
         self.classes: dict[str, ast.ClassDef] = {}
         self._module = _index_scope(self.tree)
+        self._methods: dict[int, str] = {}
+        self._generators: dict[FunctionNode, bool] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, DEFINITIONS):
-                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                first = _first_line(node)
                 index = _index_scope(node)
                 self.scopes[node.name, first] = index
                 self.scopes[node.name, node.lineno] = index
                 if isinstance(node, ast.ClassDef):
                     self.classes[node.name] = node
+                    for stmt in node.body:
+                        if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef):
+                            self._methods[_first_line(stmt)] = node.name
                 else:
                     self.names[node.name] = node
 
@@ -96,6 +101,27 @@ class Source:
         if function == "<module>":
             return self._module
         return self.scopes.get((function.rpartition(".")[2], line))
+
+    def class_of(self, line: int) -> str | None:
+        """Return the class whose method begins at a line (its first decorator or `def`)."""
+        return self._methods.get(line)
+
+    def is_generator(self, node: FunctionNode) -> bool:
+        """Tell whether a function yields."""
+        if node not in self._generators:
+            self._generators[node] = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_nodes(node))
+        return self._generators[node]
+
+
+def _first_line(node: FunctionNode | ast.ClassDef) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (*DEFINITIONS, ast.Lambda)):
+            yield child
+            yield from _own_nodes(child)
 
 
 def _index_scope(node: Scope) -> ScopeIndex:

@@ -150,10 +150,9 @@ class _Builder:
 
     def _select(self, level: int, name: str, event: Event) -> None:
         """Make `name` the open part of the node at this level; a later level's nodes go into it."""
-        node, part = self.open[level]
-        if part is not None and part.name == name:
-            return
-        self._open_part(level, name, event.step)
+        part = self.open[level][1]
+        if part is None or part.name != name:
+            self._open_part(level, name, event.step)
 
     def _open_part(self, level: int, name: str, step: int) -> None:
         node, _ = self.open[level]

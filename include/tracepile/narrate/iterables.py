@@ -1,0 +1,70 @@
+"""What a `for` loop runs over, in words."""
+
+import ast
+from typing import Any
+
+from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.evaluate import MISSING
+from tracepile.narrate.explain import Explained, chain, source_of
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.page import join_words
+
+
+def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Clause:
+    """Tell what a `for` loop runs over; `moment` is that of its first head."""
+    explained = moment.explain(iterable)
+    value: Any = explained.value
+    source = code(explained.source)
+    if isinstance(value, range):
+        return _tell_range(explained, value, target)
+    if value is MISSING or isinstance(value, Opaque | Instance):
+        return clause(source, explained.claims)
+    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name):
+        pairs = _tell_pairs(iterable, iterable.func.id, moment)
+        if pairs is not None:
+            return pairs
+    claims = list(explained.claims)
+    path = moment.path_of(iterable)
+    if path is not None:
+        claims.append(moment.claim(path, value))
+    elif not moment.evaluator.has_recorded(iterable) and len(explained.literal) <= 2_000:
+        claims.append(moment.claim_expression(ast.unparse(iterable), value))
+    if isinstance(iterable, ast.List | ast.Tuple | ast.Constant | ast.Set):
+        return clause(code(explained.shown), claims)
+    what = "the characters of " if isinstance(value, str) else "the keys of " if isinstance(value, dict) else ""
+    return clause(what + code(chain(explained.source, explained.shown)), claims)
+
+
+def _tell_range(explained: Explained, value: range, target: ast.expr) -> Clause:
+    shown = code(chain(explained.source, explained.filled))
+    if len(value) == 1:
+        return clause(f"{shown}, which holds only `{value[0]}`", explained.claims)
+    if len(value) == 2:
+        return clause(f"{shown}, that is {join_words([code(str(item)) for item in value])}", explained.claims)
+    name = source_of(target)
+    by = "" if value.step in (1, -1) else f" in steps of `{abs(value.step)}`"
+    down = "down " if value.step < 0 else ""
+    if name == "_":
+        return clause(f"{shown}, which makes {len(value)} passes", explained.claims)
+    return clause(f"{shown}, so {code(name)} goes from `{value[0]}` {down}to `{value[-1]}`{by}", explained.claims)
+
+
+def _tell_pairs(call: ast.Call, function: str, moment: Moment) -> Clause | None:
+    """Tell `enumerate`, `zip` and `reversed` by what they are given."""
+    if function not in ("enumerate", "zip", "reversed") or not call.args:
+        return None
+    words: list[str] = []
+    claims: list[Claim] = []
+    for argument in call.args:
+        value = moment.find(argument)
+        path = moment.path_of(argument)
+        if value is MISSING or path is None or isinstance(value, Opaque | Instance):
+            return None
+        words.append(code(f"{path} = {moment.show(value).strip('`')}"))
+        claims.append(moment.claim(path, value))
+    if function == "enumerate":
+        return clause(f"the indices and elements of {words[0]}", claims)
+    if function == "reversed":
+        return clause(f"{words[0]} from the back", claims)
+    return clause(f"the elements of {join_words(words)} side by side", claims)

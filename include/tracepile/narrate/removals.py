@@ -1,0 +1,98 @@
+"""Calls that take an element out of a container and give it back: `pop`, `popleft`, `heappop`, `next`."""
+
+import ast
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracepile.execution.values import Opaque
+from tracepile.narrate.evaluate import MISSING
+from tracepile.narrate.explain import source_of
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.show import TOO_LONG, whole_literal
+from tracepile.narrate.wording import CONTAINER_LIMIT, count_of, size_of
+
+_HEAPS: Final = ("heappop", "heapq.heappop", "hq.heappop")
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is taken (`the first element of`), and the container it is taken from."""
+
+    what: str
+    owner: ast.expr
+    name: str
+
+    def tell(self, target: str, result: str, claims: list[Claim], after: Moment) -> Clause:
+        """Tell `x = xs.pop()`."""
+        left, more = self._left(after)
+        return clause(f"{target} takes {self.what} {code(self.name)}, {code(result)}{left}", [*claims, *more])
+
+    def tell_unpacking(self, now: str, claims: list[Claim], after: Moment) -> Clause:
+        """Tell `a, b = xs.pop()`."""
+        left, more = self._left(after)
+        return clause(f"{self.what} {code(self.name)} is taken out{left}, and gives {now}", [*claims, *more])
+
+    def tell_alone(self, result: str | None, after: Moment) -> Clause:
+        """Tell `xs.pop()` as a statement."""
+        left, more = self._left(after)
+        shown = "" if result is None else f", {code(result)},"
+        return clause(f"{self.what} {code(self.name)}{shown} is removed{left}", more)
+
+    def _left(self, after: Moment) -> tuple[str, list[Claim]]:
+        value, path = after.find(self.owner), after.path_of(self.owner)
+        size = None if value is MISSING else size_of(value)
+        if size is None or path is None:
+            return "", []
+        text = whole_literal(value)
+        if size == 0:
+            return f", which leaves {code(path)} empty", [after.claim(path, value)]
+        if len(text) <= CONTAINER_LIMIT and text != TOO_LONG:
+            return f", which leaves {code(text)}", [after.claim(path, value)]
+        return f", which leaves {count_of(size, 'item')}", [after.claim_expression(f"len({path})", size)]
+
+
+def find_removal(node: ast.expr, before: Moment) -> Removal | None:
+    """Return what a call takes out of which container; None for any other expression."""
+    if not isinstance(node, ast.Call):
+        return None
+    function = source_of(node.func)
+    if function in _HEAPS and len(node.args) == 1:
+        return Removal("the smallest element of the heap", node.args[0], source_of(node.args[0]))
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in ("pop", "popleft") or node.keywords:
+        return None
+    owner = before.find(node.func.value)
+    name = source_of(node.func.value)
+    if not isinstance(owner, list | deque | dict):
+        return None
+    if node.func.attr == "popleft":
+        return Removal("the first element of", node.func.value, name)
+    if not node.args:
+        return Removal("the last element of", node.func.value, name)
+    key = before.find(node.args[0])
+    if key is MISSING or isinstance(key, Opaque):
+        return None
+    if isinstance(owner, dict):
+        is_there = key in owner
+        return Removal(f"the value of key {before.show(key)} from", node.func.value, name) if is_there else None
+    words = {0: "the first element of", -1: "the last element of"}
+    return Removal(words.get(key, f"the element at index {code(str(key))} of"), node.func.value, name)
+
+
+def removed_value(node: ast.expr, before: Moment) -> Any:
+    """Return the value that a removing call gives back, or MISSING."""
+    removal = find_removal(node, before)
+    if removal is None or not isinstance(node, ast.Call):
+        return MISSING
+    owner = before.find(removal.owner)
+    if isinstance(owner, dict):
+        return owner.get(before.find(node.args[0]), MISSING)
+    if not isinstance(owner, list | deque) or not owner:
+        return MISSING
+    if removal.what.startswith(("the first", "the smallest")):
+        return owner[0]
+    if not node.args:
+        return owner[-1]
+    key = before.find(node.args[0])
+    return owner[key] if isinstance(key, int) and -len(owner) <= key < len(owner) else MISSING
