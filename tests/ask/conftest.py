@@ -64,6 +64,16 @@ def list_candidates(recordings: Sequence[Recording], settings: Settings, kinds: 
 
 
 @pytest.fixture
+def record() -> Callable[..., tuple[dict[str, Any], Rows]]:
+    """Record a case and return its rows of `runs` and `events`."""
+
+    def record_case(code: str, **given: str) -> tuple[dict[str, Any], Rows]:
+        return make_rows(code, record_in_process(Case(code, **given)))
+
+    return record_case
+
+
+@pytest.fixture
 def find(settings: Settings) -> Callable[..., dict[tuple, str]]:
     """Find all candidates of one kind about one run: the asked columns -> the answer."""
 

@@ -33,8 +33,7 @@ class Tally:
         self.checks[line].append(bool(test))
         return test
 
-    def loop(self, line: int, items: Iterable[Any]) -> Iterator[Any]:
-        self.lines.append(line)
+    def loop(self, line: int, _hit: None, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
             self.iterations[line] += 1
             yield item
@@ -70,7 +69,7 @@ class Instrument(ast.NodeTransformer):
             hit_first = ast.BoolOp(ast.Or(), [_call("hit", node.lineno), _call("check", node.lineno, node.test)])
             node.test = hit_first
         if isinstance(node, ast.For):
-            node.iter = _call("loop", node.lineno, node.iter)
+            node.iter = _call("loop", node.lineno, _call("hit", node.lineno), node.iter)
         if isinstance(node, ast.FunctionDef):
             leave = ast.Expr(_call("leave", node.lineno))
             node.body = [ast.Expr(_call("enter", node.lineno)), ast.Try(node.body, [], [], [leave])]

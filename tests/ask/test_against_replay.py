@@ -1,13 +1,15 @@
 """On real programs, every answer about a value is derived again by folding the recorded state in Python."""
 
+import ast
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from tracepile.execution.canonical import literal, type_name
 from tracepile.execution.model import Recording
+from tracepile.execution.values import Instance
 
 UNDEFINED = object()
 AT_ONE_STEP = {
@@ -57,10 +59,20 @@ class Refold:
 
 
 def _read(variables: dict[str, Any], path: str) -> tuple[str, str] | object:
-    try:
-        value = eval(path, {"__builtins__": {}}, variables)
-    except (NameError, LookupError):
-        return UNDEFINED
+    node: ast.expr = ast.parse(path, mode="eval").body
+    keys = []
+    while isinstance(node, ast.Subscript):
+        keys.append(ast.literal_eval(node.slice))
+        node = node.value
+    assert isinstance(node, ast.Name)
+    value: Any = variables
+    for key in (node.id, *reversed(keys)):
+        value = value.items if isinstance(value, Instance) else value
+        # not simply by reading, which would change a defaultdict
+        present = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list | deque) else ()
+        if key not in present:
+            return UNDEFINED
+        value = value[key]
     return literal(value), type_name(value)
 
 

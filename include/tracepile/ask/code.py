@@ -220,10 +220,12 @@ def _parameters(arguments: ast.arguments) -> list[ast.arg]:
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """Yield what is inside a scope, without the inside of the scopes and comprehensions in it."""
-    for child in ast.iter_child_nodes(node):
+    todo = list(ast.iter_child_nodes(node))
+    while todo:
+        child = todo.pop()
         yield child
         if not isinstance(child, (*_DEFINITIONS, ast.Lambda, *_COMPREHENSIONS)):
-            yield from _own_nodes(child)
+            todo.extend(ast.iter_child_nodes(child))
 
 
 def _stored(nodes: Iterable[ast.AST]) -> Counter[str]:
