@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tracepile.ingest.candidate import Candidate, RawInput, Reason, RejectedError, Unusable
 from tracepile.ingest.edits import strip_docstrings
 from tracepile.ingest.inputs import expect_literal, expect_raise
+from tracepile.ingest.parsing import parse_code
 from tracepile.ingest.reading import read_safely
 from tracepile.ingest.slicing import Module, Resolve, slice_module
 from tracepile.schema import Compare
@@ -108,7 +109,7 @@ def _cut_function(
 
 
 def _prints(code: str) -> bool:
-    calls = (node.func for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
+    calls = (node.func for node in ast.walk(parse_code(code)) if isinstance(node, ast.Call))
     return any(isinstance(function, ast.Name) and function.id == "print" for function in calls)
 
 

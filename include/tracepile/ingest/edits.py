@@ -8,7 +8,7 @@ import io
 import tokenize
 from collections.abc import Callable
 
-from tracepile.ingest.parsing import parse_code
+from tracepile.ingest.parsing import parse_code, walk_statements
 
 _Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -19,7 +19,7 @@ def strip_docstrings(code: str, is_stripped: Callable[[str], bool] = lambda text
     The docstring goes with its line and the blank lines after it; a body that would be empty becomes `pass`.
     """
     lines = code.encode().splitlines(keepends=True)  # bytes: the parser counts columns in them, and only \n ends a line
-    nodes = [node for node in ast.walk(parse_code(code)) if isinstance(node, _Documented)]
+    nodes = [node for node in walk_statements(parse_code(code)) if isinstance(node, _Documented)]
     edits = []
     for node in nodes:
         first = node.body[0] if node.body else None

@@ -98,17 +98,17 @@ def _read_row(row: RawRow, revision: str, settings: Settings) -> Candidate:
     """Return a row's candidate; `revision` stands in where the row names none."""
     fields = _Row.model_validate(row.value)
     stated = _REVISION.search(fields.origin or "")
-    generator = fields.input_generator
+    code = _clean_code(fields, settings)
     return Candidate(
         raw=row.text,
         source_ref=" ".join(part for part in (fields.origin, fields.id) if part) or row.ref,
         source_revision=fields.revision or (stated.group(1) if stated else revision),
         licence=fields.licence,
         domain=fields.domain,
-        code=_clean_code(fields, settings),
+        code=code,
         entry_point=fields.entry_point,
         inputs=tuple(_read_inputs(fields)),
-        input_generator=adapt_keyword_generator(generator, fields.entry_point) if generator else None,
+        input_generator=_adapt_generator(fields, code),
         problem_id=_identify_problem(fields),
         title=fields.title,
         statement=fields.statement,
@@ -126,6 +126,17 @@ def _clean_code(fields: _Row, settings: Settings) -> str:
     code = strip_docstrings(code)
     is_constant = not any(text.strip() for text in fields.inputs)
     return strip_comments(code) if is_constant and fields.inputs else code
+
+
+def _adapt_generator(fields: _Row, code: str) -> str | None:
+    if fields.input_generator is None:
+        return None
+    try:
+        return adapt_keyword_generator(normalise_code(fields.input_generator), code, fields.entry_point)
+    except RejectedError:
+        if fields.inputs:
+            return None  # the row has inputs without it
+        raise
 
 
 def _identify_problem(fields: _Row) -> str | None:

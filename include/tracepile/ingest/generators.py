@@ -13,6 +13,7 @@ from typing import Final
 from tracepile.execution.model import Case, Limits, Outcome, Recording
 from tracepile.ingest.candidate import RawInput, Reason, RejectedError
 from tracepile.ingest.parsing import STDIN
+from tracepile.ingest.slicing import Module, slice_module
 from tracepile.settings import Settings
 
 _LIMITS: Final = Limits(memory_mb=512, cpu_s=5.0, wall_s=15.0)
@@ -38,8 +39,15 @@ def draw_distinct_inputs(n_wanted, n_seeds, max_bytes):
     return json.dumps({"inputs": list(found), "errors": errors[:3]})
 """
 
-_ADAPTER: Final = """
+_PRELUDE: Final = "\n".join(
+    ["from random import Random"]
+    + [
+        f"import {name}"
+        for name in ("datetime", "hashlib", "itertools", "json", "math", "os", "random", "string", "time")
+    ]
+)
 
+_ADAPTER: Final = """
 def draw_input(rng):
     import ast
     drawn = {name: repr(value) for name, value in generate_inputs(rng).items()}
@@ -49,13 +57,18 @@ def draw_input(rng):
 """
 
 
-def adapt_keyword_generator(text: str, entry_point: str) -> str:
+def adapt_keyword_generator(text: str, code: str, entry_point: str) -> str:
     """Return a generator under our contract for one that defines `generate_inputs(rng) -> dict` of keyword arguments.
 
-    Such generators expect the name `Random`, and often standard modules, to be there already.
+    Such generators count on the names of their program, on `Random`, and often on standard modules that nobody
+    imported: what is needed of these is put before them. Raises `RejectedError` (`generator_failed`) for other names.
     """
-    prelude = "import datetime, hashlib, itertools, json, math, os, random, string, time\nfrom random import Random\n\n"
-    return prelude + text.strip() + _ADAPTER.replace("ENTRY_POINT", repr(entry_point))
+    adapter = _ADAPTER.replace("ENTRY_POINT", repr(entry_point))
+    module = Module("generator", "The input generator", "\n\n".join([_PRELUDE, code, text, adapter]) + "\n")
+    try:
+        return slice_module(module, "draw_input")
+    except RejectedError as error:
+        raise RejectedError(Reason.GENERATOR_FAILED, error.message, error.evidence) from None
 
 
 def draw_inputs(

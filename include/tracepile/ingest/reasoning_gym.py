@@ -68,7 +68,7 @@ def _read_item(row: RawRow, wheel: Wheel, title: str) -> Candidate:
         domain=Domain.MATH if is_formula(parse_code(code)) else Domain.ALGORITHM,
         code=code,
         entry_point=_ENTRY_POINT,
-        input_generator=adapt_keyword_generator(normalise_code(item.input_generator), _ENTRY_POINT),
+        input_generator=adapt_keyword_generator(normalise_code(item.input_generator), code, _ENTRY_POINT),
         problem_id=f"reasoning-gym:{title}",
         title=title,
         statement=f"{item.task_description.strip()}\n\n{item.input_output_spec.strip()}",
@@ -81,10 +81,12 @@ def is_formula(tree: ast.Module) -> bool:
     The items carry no subject. Those that only work out formulas are the mathematics among them; joining strings with
     `+` is no arithmetic.
     """
-    nodes = list(ast.walk(tree))
-    if any(isinstance(node, _LOOPS) for node in nodes):
-        return False
-    return sum(isinstance(node, ast.BinOp) and _is_arithmetic(node) for node in nodes) >= _MIN_OPERATIONS
+    n_operations = 0
+    for node in ast.walk(tree):
+        if isinstance(node, _LOOPS):
+            return False
+        n_operations += isinstance(node, ast.BinOp) and _is_arithmetic(node)
+    return n_operations >= _MIN_OPERATIONS
 
 
 def _is_arithmetic(node: ast.BinOp) -> bool:
