@@ -95,7 +95,7 @@ def _children(value: Value) -> Any:
 def _fill(copy: Value, value: Value, find: Any) -> None:
     if isinstance(value, dict):
         for key, child in value.items():
-            dict.__setitem__(copy, find(key), find(child))
+            copy[find(key)] = find(child)
         if isinstance(value, defaultdict):
             copy.default_factory = find(value.default_factory)
     elif isinstance(value, Instance):

@@ -119,7 +119,7 @@ class Heap:
             if name == "defaultdict":
                 made.default_factory = _find_factory(self.decode(rest[1]))
             for key, child in items:
-                dict.__setitem__(made, self.decode(key), self.decode(child))
+                made[self.decode(key)] = self.decode(child)
         elif kind in ("list", "deque"):
             made.extend([self.decode(code) for code in items])
         elif kind == "set":
@@ -203,7 +203,7 @@ class Heap:
         items.clear()
         if isinstance(items, dict):
             for key, child in content:
-                dict.__setitem__(items, self.decode(key), self.decode(child))
+                items[self.decode(key)] = self.decode(child)
         else:
             items.update([self.decode(code) for code in content])
 

@@ -224,7 +224,7 @@ class HeapTracker:
                 continue
             reached.add(shadow.serial)
             shadow.value = value
-            todo.extend(_children(value, shadow.how))
+            todo.extend(_children(value, class_of(value)))
         self._drop([(key, shadow) for key, shadow in self.table.items() if shadow.serial not in reached])
 
     def let_go(self) -> None:
