@@ -1,21 +1,16 @@
--- Samples whose completion does not end with its answer line, or whose answer line states something else.
+-- Samples whose completion has no answer line, or does not end with the answer that the sample states.
+-- An answer of several lines stands in a block after the marker; a program that printed nothing has the answer ''.
 -- reads: samples
--- returns: sample_id, answer, ending (what follows the last marker; null: no marker)
-WITH endings AS (
-    SELECT
-        samples.sample_id,
-        samples.answer,
-        CASE
-            WHEN contains(samples.completion, '**Answer:**')
-                THEN list_extract(string_split(samples.completion, '**Answer:**'), -1)
-        END AS ending
-    FROM samples
-    WHERE samples.completion != '' AND samples.answer IS NOT NULL
-)
-
+-- returns: sample_id, answer
 SELECT
-    endings.sample_id,
-    endings.answer,
-    endings.ending
-FROM endings
-WHERE NOT coalesce(contains(endings.ending, trim(endings.answer, E' \n')), FALSE)
+    samples.sample_id,
+    samples.answer
+FROM samples
+WHERE
+    samples.completion != ''
+    AND samples.answer IS NOT NULL
+    AND NOT (
+        contains(samples.completion, '**Answer:**')
+        AND ends_with(rtrim(samples.completion, E' `\n'), rtrim(samples.answer, E' `\n'))
+        OR regexp_full_match(samples.answer, '\s*') AND ends_with(samples.completion, '**Answer:** (no output)')
+    )

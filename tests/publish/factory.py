@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tracepile.schema import Config, Split, content_id, reject, table_of
+from tracepile.publish import STAGE, Release, find_release
+from tracepile.schema import Config, Split, canonical_json, content_id, reject, table_of
+from tracepile.settings import Settings
+from tracepile.stage import run_all
 from tracepile.store import Store
 
 SPLITS = (Split.TRAIN,) * 3 + (Split.VALIDATION, Split.TEST)
@@ -115,7 +118,7 @@ def fill_store(store: Store, samples: Sequence[Mapping[str, Any]]) -> None:
             content_id("copy", 2),
             "contaminated",
             "holds an item of a benchmark",
-            evidence=[{"benchmark": "humaneval", "item_id": "HumanEval/0", "rule": "ngram", "coverage": 0.9}],
+            evidence={"benchmark": "humaneval", "item_id": "HumanEval/0", "rule": "ngram", "coverage": 0.9},
         ),
     ]
     lost = [reject("trace", content_id("run", 1), "time_limit", "did not end", end="gave_up")]
@@ -129,3 +132,38 @@ def fill_store(store: Store, samples: Sequence[Mapping[str, Any]]) -> None:
     commit_rows(store, "questions", [{"question_id": row["question_id"]} for row in samples if row["question_id"]])
     commit_rows(store, "rationales", [{"rationale_id": row["rationale_id"]} for row in samples])
     commit_rows(store, "samples", samples)
+
+
+def pass_judgement(store: Store, failed: Mapping[str, str] | None = None) -> None:
+    """Commit a verdict on the live samples, as the gate would: `failed` gives the severity of what failed."""
+    samples = store.latest("samples")
+    names = {"sample_id_is_unique": "blocking", "no_source_dominates": "warning", **(failed or {})}
+    rows = []
+    for name, severity in names.items():
+        is_success = name not in (failed or {})
+        meta = {"name": name, "description": f"About {name}."}
+        config = {"type": "unexpected_rows_expectation", "kwargs": {}, "severity": severity, "meta": meta}
+        found = {"observed_value": 0 if is_success else 3}
+        result = {"success": is_success, "expectation_config": config, "result": found, "exception_info": None}
+        rows.append(
+            {
+                "expectation": name,
+                "description": meta["description"],
+                "severity": severity,
+                "is_success": is_success,
+                "n_unexpected": 0 if is_success else 3,
+                "observed": canonical_json(result),
+                "samples_sha256": samples.content,
+                "n_samples": sum(shard.rows for shard in samples.shards),
+            }
+        )
+    commit_rows(store, "quality", rows)
+
+
+def publish(store: Store, settings: Settings, samples: Sequence[Mapping[str, Any]] | None = None) -> Release:
+    """Publish what is live (given samples: after committing them with a good verdict); return the latest release."""
+    if samples is not None:
+        fill_store(store, samples)
+        pass_judgement(store)
+    run_all(STAGE, store, settings)
+    return find_release(store.objects, settings.release_name)

@@ -1,0 +1,27 @@
+"""Stage 9: write the samples as a numbered release that is never rewritten, and read and verify releases.
+
+A release is a directory of Parquet files with a card, a manifest, checksums, the quality report and the changes
+against its parent. `docs` of the layout: the card of any release, and RELEASE_FILES in `tracepile.publish.layout`.
+"""
+
+from tracepile.publish.funnel import FunnelRow, read_funnel
+from tracepile.publish.gate import PublishError
+from tracepile.publish.releases import Release, UnknownVersionError, find_release, list_releases, read_pointer
+from tracepile.publish.stage import STAGE
+from tracepile.publish.verify import Problem, verify_release
+from tracepile.publish.version import Version
+
+__all__ = [
+    "STAGE",
+    "FunnelRow",
+    "Problem",
+    "PublishError",
+    "Release",
+    "UnknownVersionError",
+    "Version",
+    "find_release",
+    "list_releases",
+    "read_funnel",
+    "read_pointer",
+    "verify_release",
+]

@@ -1,0 +1,84 @@
+"""The quality directory of a release: the verdict as Great Expectations gave it, a page for people, and the funnel."""
+
+import json
+from importlib.metadata import version as installed_version
+from typing import Any
+
+from tracepile.publish.claim import Claim
+from tracepile.publish.layout import EXPECTATIONS
+from tracepile.publish.releases import Release, fetch_file
+from tracepile.publish.render import render_html
+from tracepile.publish.summary import Rows, Summary
+from tracepile.settings import Settings
+from tracepile.store import Objects
+
+
+def write_expectations(verdict: Rows) -> str:
+    """Return the whole verdict (rows of `quality`) as JSON, in the form of a Great Expectations suite result."""
+    n_success = sum(row["is_success"] for row in verdict)
+    body = {
+        "success": n_success == len(verdict),
+        "suite_name": "samples",
+        "statistics": {
+            "evaluated_expectations": len(verdict),
+            "successful_expectations": n_success,
+            "unsuccessful_expectations": len(verdict) - n_success,
+            "success_percent": 100 * n_success / len(verdict),
+        },
+        "results": [json.loads(row["observed"]) for row in verdict],
+        "meta": {
+            "great_expectations_version": installed_version("great-expectations"),
+            "samples_sha256": verdict[0]["samples_sha256"],
+            "n_samples": verdict[0]["n_samples"],
+        },
+    }
+    return json.dumps(body, indent=2, sort_keys=True) + "\n"
+
+
+def write_contamination(summary: Summary) -> str:
+    """Return what was held against the benchmarks and found, as JSON."""
+    verdicts = {row["label"]: row["n_rows"] for row in summary.dimension("contamination")}
+    return json.dumps({"benchmarks": summary.contamination, "samples": verdicts}, indent=2) + "\n"
+
+
+def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settings) -> str:
+    """Return the report: one page that needs nothing else, not even a network."""
+    expectations = [{**row, "found": describe_observed(json.loads(row["observed"]))} for row in verdict]
+    ranked = sorted(expectations, key=lambda row: (row["is_success"], row["severity"] != "blocking"))
+    largest = max((row["n_in"] for row in summary.funnel if row["stage"] != "benchmarks"), default=1)
+    return render_html(
+        "report.html.j2",
+        name=settings.release_name,
+        claim=claim,
+        summary=summary,
+        expectations=ranked,
+        largest=max(largest, 1),
+        dimensions=("domain", "source", "question_kind", "licence", "level", "outcome"),
+    )
+
+
+def describe_observed(result: dict[str, Any]) -> str:
+    """Return in a few words what one expectation found."""
+    if result["exception_info"]:
+        return str(result["exception_info"])
+    body = result["result"]
+    examples = body.get("partial_unexpected_list") or body.get("details", {}).get("unexpected_rows") or []
+    if examples:
+        return "for example " + "; ".join(json.dumps(example, ensure_ascii=False)[:200] for example in examples[:3])
+    observed = body.get("observed_value")
+    return str(observed) if isinstance(observed, int | float) and not result["success"] else ""
+
+
+def find_shifts(objects: Objects, parent: Release | None, verdict: Rows) -> list[str]:
+    """Return a sentence per expectation whose verdict is not the one it had in the parent release."""
+    if parent is None:
+        return []
+    results = json.loads(fetch_file(objects, parent, EXPECTATIONS).read_bytes())["results"]
+    before = {result["expectation_config"]["meta"]["name"]: result["success"] for result in results}
+    now = {row["expectation"]: row["is_success"] for row in verdict}
+    words = {True: "passed", False: "failed", None: "not in the suite"}
+    return [
+        f"`{name}`: {words[now.get(name)]}; before: {words[before.get(name)]}."
+        for name in sorted(before.keys() | now.keys())
+        if before.get(name) != now.get(name)
+    ]

@@ -1,0 +1,86 @@
+"""What a release is made of, in numbers: the input of its manifest, card, report and list of changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+
+from tracepile import sql
+from tracepile.publish.funnel import FUNNEL_STAGES, FunnelRow, read_funnel
+from tracepile.schema import REJECTS, TABLES
+from tracepile.settings import Settings
+from tracepile.stage import Inputs
+
+Rows = list[dict[str, Any]]
+
+RELATIONS: Final = ("samples", "programs", "curated", "benchmarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Numbers about the samples and where they came from; each list has the columns its SQL file names.
+
+    splits: rows, tokens, families and programs per config and split. mixture: rows and tokens per dimension and label.
+    sources, narrators, contamination: per source, per narrator and level, per benchmark. funnel: see `read_funnel`.
+    """
+
+    splits: Rows
+    mixture: Rows
+    sources: Rows
+    narrators: Rows
+    contamination: Rows
+    funnel: list[FunnelRow]
+
+    @property
+    def n_rows(self) -> int:
+        """The number of samples."""
+        return sum(part["n_rows"] for part in self.splits)
+
+    @property
+    def n_tokens(self) -> int:
+        """The number of tokens of all samples."""
+        return sum(part["n_tokens"] for part in self.splits)
+
+    @property
+    def configs(self) -> list[str]:
+        """The configs that have samples, sorted."""
+        return sorted({part["config"] for part in self.splits})
+
+    def dimension(self, name: str) -> Rows:
+        """Return the mixture along one dimension (source, domain, licence, level, …), largest label first."""
+        return [row for row in self.mixture if row["dimension"] == name]
+
+    def labels(self, name: str) -> list[str]:
+        """Return the labels of one dimension, sorted."""
+        return sorted(row["label"] for row in self.dimension(name))
+
+
+def define_relations(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Give the SQL of a release its relations: samples, programs, curated, benchmarks, and all rejects."""
+    for table in RELATIONS:
+        sql.define(con, table, inputs.paths(table), TABLES[table])
+    rejected = [path for table in FUNNEL_STAGES.values() for path in inputs.paths(f"{table}.rejects")]
+    sql.define(con, "rejects", rejected, REJECTS)
+
+
+def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings) -> Summary:
+    """Return the numbers of the samples that are to be released."""
+    return Summary(
+        splits=_query(con, "splits"),
+        mixture=_query(con, "mixture"),
+        sources=_query(con, "sources"),
+        narrators=_query(con, "narrators"),
+        contamination=_query(con, "contamination"),
+        funnel=read_funnel(inputs.store, settings, inputs.commits),
+    )
+
+
+def _query(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
+    rows: Rows = sql.query(con, f"publish/{name}.sql").to_pylist()
+    return rows
+
+
+def total(rows: Iterable[dict[str, Any]], column: str) -> int:
+    """Return the sum of a column."""
+    return sum(row[column] for row in rows)

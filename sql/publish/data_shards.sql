@@ -1,0 +1,46 @@
+-- Where the data files of a release begin and end: per config and split, in the order of sample_id, by bytes of text.
+-- reads: samples (config VARCHAR, split VARCHAR, sample_id VARCHAR, code VARCHAR, input VARCHAR, prompt VARCHAR,
+--   completion VARCHAR, text VARCHAR)
+-- params: shard_bytes BIGINT
+-- returns: config, split, number (from 0), n_shards, first_id, last_id
+WITH sized AS (
+    SELECT
+        samples.config,
+        samples.split,
+        samples.sample_id,
+        -- the messages repeat prompt and completion
+        strlen(samples.code) + strlen(samples.input) + 2 * strlen(samples.prompt) + 2 * strlen(samples.completion)
+        + strlen(samples.text) AS n_bytes
+    FROM samples
+),
+
+placed AS (
+    SELECT
+        sized.config,
+        sized.split,
+        sized.sample_id,
+        (sum(sized.n_bytes) OVER earlier - sized.n_bytes) // $shard_bytes AS place
+    FROM sized
+    WINDOW earlier AS (PARTITION BY sized.config, sized.split ORDER BY sized.sample_id ASC)
+),
+
+shards AS (
+    SELECT
+        placed.config,
+        placed.split,
+        placed.place,
+        min(placed.sample_id) AS first_id,
+        max(placed.sample_id) AS last_id
+    FROM placed
+    GROUP BY placed.config, placed.split, placed.place
+)
+
+SELECT
+    shards.config,
+    shards.split,
+    shards.first_id,
+    shards.last_id,
+    row_number() OVER (PARTITION BY shards.config, shards.split ORDER BY shards.place ASC) - 1 AS number,
+    count(*) OVER (PARTITION BY shards.config, shards.split) AS n_shards
+FROM shards
+ORDER BY shards.config ASC, shards.split ASC, number ASC
