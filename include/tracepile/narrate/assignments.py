@@ -105,7 +105,8 @@ def _tell(
     if size_of(actual) == 0 and isinstance(value, ast.List | ast.Dict | ast.Tuple | ast.Set | ast.Call):
         return f"{'starts as' if is_new else 'is reset to'} an empty {kind_of(actual)}"
     if isinstance(actual, Opaque):
-        source = f", made by {code(known.source)}" if len(known.source) <= 60 else ""
+        is_told = len(known.source) > 60 or actual.type_name == "function"
+        source = "" if is_told else f", made by {code(known.source)}"
         return f"becomes {describe_opaque(actual)}{source}"
     if is_variable:
         return f"takes the value of {code(known.source)}, {code(result)}"

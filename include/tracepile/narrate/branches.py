@@ -82,6 +82,9 @@ class BranchTeller:
             teller.say_condition(so, node.first)
             return
         nodes = node.parts[-1].nodes if node.parts else []
+        if ast.unparse(stmt.test) == "__name__ == '__main__'":
+            teller.tell_block(nodes, frame, level, so)
+            return
         if is_inline and outcome:
             nodes = [_inline_node(node, body) for body in stmt.body]
         is_asked = so is None and telling.pick("ask", stmt, "tell", "tell", "ask") == "ask"
@@ -89,7 +92,7 @@ class BranchTeller:
         if told is None:
             told = tell_condition(stmt.test, moment, outcome, teller.voice, is_first=telling.is_first)
         kept = None if nodes else self._kept(stmt, moment)
-        if not is_inline and teller.follow(callees, frame, level, node.first, so):
+        if not is_inline and teller.follow(callees, frame, level, node.first, so, "for the condition, "):
             so = None
         teller.flush()
         if so is not None:

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from tracepile.execution.canonical import type_name
@@ -232,14 +233,14 @@ class _Checker:
         numbers = [number for text in texts if (number := number_of(text)) is not None]
         if len(numbers) == len(texts):
             found |= {"min": repr(min(numbers)), "max": repr(max(numbers)), "trend": trend_of(numbers)}
-        found["n_changes"] = sum(a != b for a, b in zip(texts, texts[1:], strict=False))
+        found["n_changes"] = sum(a != b for a, b in pairwise(texts))
         wrong = {name: found.get(name) for name in body if name != "steps" and found.get(name) != body[name]}
         return json.dumps(wrong, ensure_ascii=False) if wrong else None
 
 
 def trend_of(numbers: list[int | float]) -> str:
     """Return `constant`, `grows`, `falls` or `varies`."""
-    steps = list(zip(numbers, numbers[1:], strict=False))
+    steps = list(pairwise(numbers))
     if all(a == b for a, b in steps):
         return "constant"
     if all(a <= b for a, b in steps):

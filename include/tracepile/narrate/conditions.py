@@ -63,6 +63,8 @@ def ask_condition(test: ast.expr, moment: Moment, outcome: bool, *, is_first: bo
 
 def describe_test(test: ast.expr, moment: Moment) -> str:
     """Return a loop's condition as it is kept up: `queue` is not empty, `low < high` holds."""
+    if _is_none_test(test):
+        return f"{code(source_of(test.left))} is not `None`"  # type: ignore[attr-defined]
     value = moment.find(test)
     path = moment.path_of(test)
     if path is not None and value is not MISSING:
@@ -73,6 +75,21 @@ def describe_test(test: ast.expr, moment: Moment) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return f"{code(path)} is not zero"
     return f"{code(_cut(source_of(test)))} holds"
+
+
+def _is_none_test(test: ast.expr) -> bool:
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.ops[0], ast.IsNot)
+        and source_of(test.comparators[0]) == "None"
+    )
+
+
+def says_nothing_new(test: ast.expr, moment: Moment) -> bool:
+    """Tell whether a loop's condition that holds again needs no words: `node` is not `None`."""
+    value = moment.find(test)
+    is_flag = value is True and isinstance(test, ast.Name | ast.Attribute)
+    return is_flag or _is_none_test(test) or (isinstance(value, Instance) and value.kind == "object")
 
 
 def _truth(outcome: bool) -> str:
@@ -118,12 +135,16 @@ def _tell_plainly(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, i
         return clause(f"{explained.result(explained.shown, has_source=is_first)} counts as {truth}", explained.claims)
     if filled is None or filled == explained.literal or len(filled) > _LONG:
         return clause(f"{code(_cut(source))} is {truth}", explained.claims)
+    if isinstance(test, ast.Call) and source_of(test.func) == "isinstance" and len(test.args) == 2:
+        kind, verb = source_of(test.args[1]), "is" if outcome else "is not"
+        if isinstance(test.args[1], ast.Name):
+            return clause(f"{code(source_of(test.args[0]))} {verb} of type {code(kind)}", explained.claims)
     if not is_first or len(source) > _LONG:
         return clause(f"{code(filled)} is {truth}", explained.claims)
     options = (
         f"{code(source)} is {code(filled)}, which is {truth}",
         f"{code(source)} means {code(filled)}, which is {truth}",
-        f"{code(source)} {'holds' if outcome else 'fails'}, since {code(filled)} is {truth}",
+        f"{code(source)} comes to {code(filled)}, which is {truth}",
     )
     return clause(voice.pick("condition", test.lineno, options), explained.claims)
 
@@ -171,7 +192,8 @@ def _tell_truthiness(test: ast.expr, moment: Moment) -> Clause | None:
             f"{source} is {moment.show(value)}, {'which counts as true' if value else 'which counts as false'}", claims
         )
     if isinstance(value, str):
-        return clause(f"{source} is {moment.show(value)}" if value else f"{source} is the empty string", claims)
+        words = f"not empty ({moment.show(value)})" if value else "the empty string"
+        return clause(f"{source} is {words}", claims)
     if isinstance(value, _CONTAINERS):
         literal = whole_literal(value)
         if not value:
@@ -202,8 +224,7 @@ def _tell_boolean(test: ast.BoolOp, moment: Moment, outcome: bool, voice: Voice,
     told_part = _tell(decisive, moment, not is_and, voice, is_first)
     if told_part is None:
         return None
-    is_early = is_first and len(truths) < len(test.values)
-    return clause(told_part.text + (", which is enough" if is_early else ""), told_part.claims)
+    return told_part
 
 
 def _looked_at(test: ast.BoolOp, moment: Moment) -> list[ast.expr]:

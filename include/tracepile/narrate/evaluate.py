@@ -421,10 +421,9 @@ def _default_of(owner: dict[Any, Any]) -> Any:
     if isinstance(owner, Counter):
         return 0
     if isinstance(owner, defaultdict):
-        factory = getattr(owner.default_factory, "literal", "")
-        for kind in (int, float, str, list, set, dict):
-            if factory == f"<class '{kind.__name__}'>":
-                return kind()
+        factory = owner.default_factory
+        if factory in (int, float, str, list, set, dict, tuple, bool, deque, Counter):
+            return factory()
     raise UnknownError
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import Explained, chain, source_of
+from tracepile.narrate.labels import return_claim
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
+from tracepile.narrate.show import short
 
 
 def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Clause:
@@ -16,6 +18,9 @@ def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Claus
     explained = moment.explain(iterable)
     value: Any = explained.value
     source = code(explained.source)
+    yielded = _tell_generator(moment, source)
+    if yielded is not None:
+        return yielded
     if isinstance(value, range):
         return _tell_range(explained, value, target)
     if value is MISSING or isinstance(value, Opaque | Instance):
@@ -36,6 +41,24 @@ def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Claus
     return clause(what + code(chain(explained.source, explained.shown)), claims)
 
 
+def _tell_generator(moment: Moment, source: str) -> Clause | None:
+    """Tell the values that the one generator among the calls yields."""
+    scene = moment.scene
+    generators = [frame for frame in moment.callees if scene.is_generator(frame)]
+    if len(generators) != 1:
+        return None
+    frame = generators[0]
+    steps = [step for step in frame.own if scene.events[step].kind == "return"]
+    if scene.source.scope(frame.function, frame.line) is None or len(steps) < 2:
+        return None
+    steps = steps[:-1] if scene.events[steps[-1]].value == "None" else steps
+    shown = steps if len(steps) <= 10 else steps[:3]
+    claims = [claim for step in shown if (claim := return_claim(scene, frame, step)) is not None]
+    words = [code(short(claim.literal or "", 30)) for claim in claims]
+    listed = join_words(words) if len(shown) == len(steps) else f"{', '.join(words)}, … ({len(steps)} values)"
+    return clause(f"what the generator {source} yields, {listed}", claims)
+
+
 def _tell_range(explained: Explained, value: range, target: ast.expr) -> Clause:
     shown = code(chain(explained.source, explained.filled))
     if len(value) == 1:
@@ -47,7 +70,7 @@ def _tell_range(explained: Explained, value: range, target: ast.expr) -> Clause:
     down = "down " if value.step < 0 else ""
     if name == "_":
         return clause(f"{shown}, which makes {len(value)} passes", explained.claims)
-    return clause(f"{shown}, so {code(name)} goes from `{value[0]}` {down}to `{value[-1]}`{by}", explained.claims)
+    return clause(f"{shown}, so {code(name)} counts {down}from `{value[0]}` to `{value[-1]}`{by}", explained.claims)
 
 
 def _tell_pairs(call: ast.Call, function: str, moment: Moment) -> Clause | None:

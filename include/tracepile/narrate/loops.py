@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from tracepile.execution.values import Instance, Opaque
-from tracepile.narrate.conditions import describe_test, tell_condition
+from tracepile.narrate.conditions import describe_test, says_nothing_new, tell_condition
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import chain, source_of
 from tracepile.narrate.iterables import tell_iterable
@@ -149,8 +149,9 @@ class LoopTeller:
             if not isinstance(node.stmt.test, ast.Constant) and not teller.detail.is_compact:
                 callees = teller.scene.callees(frame.id, one_pass.head, one_pass.nodes[0].first)
                 moment = Moment(teller.scene, one_pass.head, frame.id, callees)
-                told = tell_condition(node.stmt.test, moment, True, teller.voice, is_first=False)
-                teller.say(told, one_pass.head, one_pass.head)
+                if not says_nothing_new(node.stmt.test, moment):
+                    told = tell_condition(node.stmt.test, moment, True, teller.voice, is_first=False)
+                    teller.say(told, one_pass.head, one_pass.head)
         else:
             head, claims = self._bound(node, number, frame)
             teller.page.item(level, head, claims, one_pass.nodes[0].first)

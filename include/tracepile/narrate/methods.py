@@ -9,6 +9,7 @@ from tracepile.execution.values import Instance
 from tracepile.narrate.assignments import Finish
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import Explained, source_of
+from tracepile.narrate.labels import label_of
 from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -176,8 +177,10 @@ def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
     """A call of one of the program's functions as a statement: its effects on what the caller sees."""
     frame = before.frame_of(node)
     explained = before.explain(node)
-    label = code(_cut(explained.filled or explained.source))
+    label = code(_cut(explained.source) if frame is None else label_of(before.scene, frame))
     roots = _roots(node, before)
+    same = set() if frame is None else {name for name, _ in before.scene.parameters(frame)}
+    is_told_inside = all(isinstance(root, ast.Name) and root.id in same for root, _ in roots)
 
     def finish(after: Moment | None) -> list[Clause]:
         if after is None or frame is None or frame.returned is None:
@@ -188,7 +191,11 @@ def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
             if not changed:
                 return [clause(f"the call {label} changes nothing here", explained.claims, is_quiet=True)]
             words = join_words([each.text for each in changed])
-            return [clause(f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_quiet=False)]
+            return [
+                clause(
+                    f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_quiet=is_told_inside
+                )
+            ]
         claim = Claim("return", frame.returned, frame.id, frame.function, value, _type(value))
         return [clause(f"the call {label} returns {code(short(value))}", [*explained.claims, claim], is_quiet=True)]
 

@@ -52,7 +52,14 @@ class Moment:
 
     def frame_of(self, node: ast.Call) -> Frame | None:
         """Return the frame that a call to one of the program's functions ran in."""
-        return None if self._book is None else self._book.frames.get(node)
+        frames = [] if self._book is None else self._book.frames.get(node, [])
+        return frames[0] if len(frames) == 1 else None
+
+    def calls(self) -> list[tuple[ast.Call, Frame]]:
+        """Return the calls of the program's functions whose results were looked up, each with its one frame."""
+        if self._book is None:
+            return []
+        return [(node, frames[0]) for node, frames in self._book.frames.items() if len(frames) == 1]
 
     def find(self, node: ast.expr) -> Any:
         """Return an expression's value, or MISSING."""

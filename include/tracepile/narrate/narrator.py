@@ -4,8 +4,8 @@ import ast
 from typing import Final
 
 from tracepile.execution.model import Outcome, Recording
-from tracepile.narrate.calls import is_plain_constructor, label_claims, label_of, return_claim
 from tracepile.narrate.detail import LEVELS, Detail
+from tracepile.narrate.labels import is_plain_constructor, label_claims, label_of, return_claim
 from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, code, render_answer
 from tracepile.narrate.moment import Moment, clause
 from tracepile.narrate.page import OverBudgetError, Page, join_words

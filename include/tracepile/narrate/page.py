@@ -7,6 +7,8 @@ from typing import Final
 from tracepile.narrate.model import Claim, Step
 
 _INDENT: Final = "  "
+_PARAGRAPH: Final = 6
+"""Sentences after which a paragraph is closed."""
 
 
 class OverBudgetError(Exception):
@@ -70,6 +72,8 @@ class Page:
 
     def say(self, text: str, claims: Iterable[Claim], first: int, last: int) -> None:
         """Add a sentence about the trace steps `first` to `last`. Raises OverBudgetError when the page is full."""
+        if self._waiting is None and not self.lines[-1].is_item and len(self.lines[-1].sentences) >= _PARAGRAPH:
+            self._waiting = Line(0, False, "", first, last)
         if self._waiting is not None:
             self._place(self._waiting, first, last)
         line = self.lines[-1]

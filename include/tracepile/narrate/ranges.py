@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from tracepile.execution.values import Opaque
@@ -11,7 +12,6 @@ from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.show import claim_literal, short, whole_literal
 from tracepile.narrate.tree import Node, Part
@@ -143,7 +143,7 @@ def _tell_numbers(
     kind: str,
 ) -> Clause | None:
     first, last = (short(text) for text in ends)
-    steps = list(zip(numbers, numbers[1:], strict=False))
+    steps = list(pairwise(numbers))
     if all(a == b for a, b in steps):
         return None
     if all(a <= b for a, b in steps):
@@ -212,5 +212,6 @@ def head_of(stmt: ast.stmt) -> str:
 
 def join_clauses(clauses: Sequence[Clause]) -> Clause:
     """Join clauses into one sentence."""
-    text = join_words([each.text for each in clauses])
+    texts = [each.text for each in clauses]
+    text = ", and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
     return clause(text, [claim for each in clauses for claim in each.claims])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from tracepile.execution.model import Change, Event, Recording
 from tracepile.narrate.cursor import Cursor
@@ -168,6 +168,10 @@ class Scene:
         return scope.node if scope and isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef) else None
 
 
+_ASKED: Final = {("len", "__len__"), ("str", "__str__")}
+"""Library functions that are answered by a method of the program."""
+
+
 class CallBook:
     """Answers calls to the program's functions with the results that were recorded, in the order of the calls."""
 
@@ -176,7 +180,7 @@ class CallBook:
         self.callees = list(callees)
         self.position = 0
         self.evaluator: Evaluator | None = None
-        self.frames: dict[ast.Call, Frame] = {}
+        self.frames: dict[ast.Call, list[Frame]] = {}
 
     def answer(self, node: ast.Call) -> Any:
         """Return the recorded result of a call, or MISSING."""
@@ -184,9 +188,10 @@ class CallBook:
         for position in range(self.position, len(self.callees)):
             frame = self.callees[position]
             is_made = frame.name == "__init__" and name == self.scene.source.class_of(frame.line)
-            if (frame.name == name or is_made) and self._fits(node, frame):
+            is_asked = (name, frame.name) in _ASKED
+            if (frame.name == name or is_made or is_asked) and self._fits(node, frame):
                 self.position = position + 1
-                self.frames[node] = frame
+                self.frames.setdefault(node, []).append(frame)
                 return self._result(frame)
             if frame.is_program_function and not frame.name.startswith("__"):
                 break
@@ -207,6 +212,8 @@ class CallBook:
         parameters = self.scene.parameters(frame)
         if parameters and parameters[0][0] in ("self", "cls"):
             parameters = parameters[1:]
+        if frame.name in ("__len__", "__str__"):
+            return True
         for argument, (_, bound) in zip(node.args, parameters, strict=False):
             if isinstance(argument, ast.Starred):
                 return True

@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracepile.narrate.branches import BranchTeller
-from tracepile.narrate.calls import (
-    is_plain_constructor,
-    label_claims,
-    label_of,
-    return_claim,
-    tell_binding,
-    tell_calls,
-    tell_return,
-)
+from tracepile.narrate.calls import tell_binding, tell_given, tell_return
 from tracepile.narrate.detail import Detail
 from tracepile.narrate.errors import tell_error, tell_handler
+from tracepile.narrate.labels import is_plain_constructor, label_claims, label_of, place_of, return_claim, tell_calls
 from tracepile.narrate.loops import LoopTeller
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -59,6 +52,8 @@ class Teller:
     def _write(self, each: Clause, first: int, last: int) -> None:
         text = each.text
         if self.lead:
+            place = self.lead.removeprefix("back in ").removesuffix(", ")
+            text = text.replace(f"{place} returns", "the function returns", 1)
             text, self.lead = self.lead + text, ""
         self.page.say(text, each.claims, first, last)
 
@@ -152,13 +147,17 @@ class Teller:
         for stmt in stmts:
             telling = self.telling(stmt)
             if not isinstance(stmt, ast.Return):
-                finishes.append(prepare(stmt, before, telling))
+                finishes += [] if node.errors else [prepare(stmt, before, telling)]
             elif node.returned is not None:
                 last_told = tell_return(self.scene, stmt, node.returned, frame, before, telling)
         if node.errors and node.returned is None:
             last_told = tell_error(self.scene, node, before)
-        followed = self.follow(callees, frame, level, node.first, so)
+        purpose = _purpose(node.stmt, before)
+        given = (before.calls(), getattr(node.stmt, "value", None))
+        followed = self.follow(callees, frame, level, node.first, so, purpose)
         so = None if followed else so
+        if isinstance(node.stmt, ast.Return | ast.Assign | ast.AugAssign | ast.AnnAssign):
+            so = _both(so, tell_given(self.scene, *given, followed))
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
         clauses = [each for finish in finishes for each in _join(finish(after))]
         clauses = [each for each in clauses if not (each.is_quiet and (followed or self.detail.is_compact))]
@@ -181,19 +180,28 @@ class Teller:
 
     # calls ----------------------------------------------------------------------------------------------------------
 
-    def follow(self, callees: Sequence[Frame], frame: Frame, level: int, step: int, so: Clause | None) -> bool:
-        """Tell those calls from the inside that are worth it, as list items; return whether there were any."""
+    def follow(
+        self, callees: Sequence[Frame], frame: Frame, level: int, step: int, so: Clause | None, purpose: str
+    ) -> list[Frame]:
+        """Tell those calls from the inside that are worth it, as list items; return which.
+
+        `purpose` leads to them: `to get x, `. The one call of a program's `main` is told as part of the program.
+        """
         followed = [callee for callee in callees if self._is_worth_following(callee, level)]
         if not followed:
-            return False
+            return followed
         self.say_condition(so, step)
-        self.say(clause(tell_calls(self.scene, followed)), step, step)
+        if frame.name == "<module>" and level == 0 and len(followed) == 1 and not purpose:
+            self.say(clause(f"the program calls {code(label_of(self.scene, followed[0]))}"), step, step)
+            self.tell_frame(followed[0], level)
+            return followed
+        self.say(clause(tell_calls(self.scene, followed, purpose)), step, step)
         for callee in followed:
             self.page.item(level, code(label_of(self.scene, callee)), label_claims(self.scene, callee), callee.called)
             self.tell_frame(callee, level + 1)
         self.resume(level)
         self.lead = f"back in {self._place_name(frame, followed)}, "
-        return True
+        return followed
 
     def _is_worth_following(self, callee: Frame, level: int) -> bool:
         if self.scene.is_generator(callee) or self.scene.tree(callee.id) is None:
@@ -209,7 +217,7 @@ class Teller:
         if frame.name == "<module>":
             return "the main program"
         if any(callee.function == frame.function for callee in callees):
-            return code(label_of(self.scene, frame))
+            return code(place_of(self.scene, frame))
         return code(frame.name)
 
     def resume(self, level: int) -> None:
@@ -231,9 +239,30 @@ class Teller:
         if frame.returned is None or (tree and _ends_in_return(tree[-1])):
             return
         claim = return_claim(self.scene, frame, frame.returned)
-        if level == 0 and claim is not None and not self.scene.is_generator(frame) and frame.name != "__init__":
+        is_answer = level == 0 and self.scene.recording.case.call is not None and frame.parent is None
+        if is_answer and claim is not None and not self.scene.is_generator(frame) and frame.name != "__init__":
             text = f"{code(frame.name)} ends without a `return`, so the result is `None`"
             self.say(clause(text, [claim]), frame.returned, frame.returned)
+
+
+def _purpose(stmt: ast.stmt, before: Moment) -> str:
+    """Return the words that say what a call is made for; none for a call that stands alone."""
+    match stmt:
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            path = before.path_of(target)
+            return f"to get {code(path)}, " if path is not None and len(path) <= 40 else "first "
+        case ast.Return():
+            return "for the result, "
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return "before anything is printed, "
+    return ""
+
+
+def _both(so: Clause | None, given: Clause | None) -> Clause | None:
+    """Join two reasons."""
+    if so is None or given is None:
+        return so or given
+    return clause(f"{so.text}, {given.text}", [*so.claims, *given.claims])
 
 
 def _join(clauses: list[Clause]) -> list[Clause]:

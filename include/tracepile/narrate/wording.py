@@ -60,6 +60,8 @@ def size_of(value: Any) -> int | None:
 def describe_opaque(value: Opaque) -> str:
     """Return words for a value that has no literal worth reading: `a generator`, `an iterator`."""
     name = value.type_name
+    if name == "function" and value.literal.startswith("<function "):
+        return f"the function {code(value.literal[10:-1])}" if "<lambda>" not in value.literal else "a lambda function"
     if name in _LIBRARY:
         return _LIBRARY[name]
     if name.endswith("iterator") or name in ("zip", "map", "filter", "enumerate", "reversed"):
