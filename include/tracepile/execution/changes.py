@@ -15,7 +15,8 @@ from tracepile.execution.linked_heap import LinkedHeap
 from tracepile.execution.model import Change
 from tracepile.execution.values import Instance, Value
 
-_FEW = 3  # moved list elements that are listed one by one
+_FEW = 3  # moved or removed list elements that are listed one by one
+_MANY = 8  # listed elements, above which the list is shown whole
 _LITERAL_DEPTH = 6
 _NAMES = ("b", "c", "u")
 
@@ -120,15 +121,13 @@ class ChangeFinder:
     ) -> list[Change]:
         _, serial, start, n_removed, children = op
         old, new = before.get(serial, 0), len(items)
-        if start + n_removed == old or len(children) == n_removed:
-            last = start + len(children)  # nothing behind it moved
-        else:
-            last = new
-        is_deque = isinstance(items, deque)
-        if last - start > max(_FEW, len(children)) or (is_deque and start == 0 and n_removed) or len(children) > 8:
+        nothing_moves = start + n_removed == old or len(children) == n_removed
+        last = start + len(children) if nothing_moves else new
+        n_listed = max(last - start, old - new)
+        if n_listed > max(_FEW, len(children)) or n_listed > _MANY or (isinstance(items, deque) and start < n_removed):
             return [self._set(path, value)]
         changes = [self._set(f"{path}[{place}]", items[place]) for place in range(start, last)]
-        changes += [Change(f"{path}[{place}]", "delete") for place in range(new, old)]
+        changes += [Change(f"{path}[{place}]", "delete") for place in reversed(range(new, old))]
         return changes
 
 
