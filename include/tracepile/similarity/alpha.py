@@ -20,6 +20,7 @@ from tracepile.similarity.scopes import Scope
 from tracepile.similarity.tokens import count_code_tokens, find_token_lines, split_code
 
 _SKIPPED: Final = {"ctx", "kind", "type_comment", "type_ignores"}
+_ANNOTATIONS: Final = {"returns", "annotation"}
 _DOCUMENTED: Final = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -104,6 +105,8 @@ class Shape:
         for name, value in ast.iter_fields(node):
             if name in _SKIPPED or value is None or value == []:
                 continue
+            if name in _ANNOTATIONS and isinstance(node, (*scopes.FUNCTIONS, ast.arg)):
+                continue
             self._pieces.append("." + name)
             self._visit_field(node, name, value, scope, inner)
         self._pieces.append(")")
@@ -113,8 +116,6 @@ class Shape:
             self._pieces.append(f"{type(value).__name__} {value!r}")
         elif isinstance(value, str):
             self._name(node, name, value, scope)
-        elif isinstance(node, (*scopes.FUNCTIONS, ast.arg)) and name in {"returns", "annotation"}:
-            pass
         elif isinstance(value, ast.AST):
             self._visit(value, self._scope_for(node, name, scope, inner))
         elif isinstance(value, list):

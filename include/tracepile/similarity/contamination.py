@@ -1,8 +1,8 @@
 """Which benchmark items stand in which texts and programs. Every hit names item, rule, coverage and matching text.
 
-Rules: `ngram`, a share of the n-grams of words of the item, or of the text where that is the shorter one;
-`ngram_digits`, the same with numbers folded; `short`, every word and operator of an item that is too short for
-n-grams; `code`, the shape of the item's solution. Paraphrases are not found by any of them.
+Rules: `ngram`, a share of n-grams of words; `ngram_digits`, the same with numbers folded; `short`, every word and
+operator of an item that is too short for n-grams; `code`, the shape of the item's solution. Paraphrases are not found
+by any of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,19 +27,25 @@ MAX_HITS: Final = 10
 
 MAX_EVIDENCE_CHARS: Final = 200
 _TEXTS_AT_ONCE: Final = 2_000
+_NEVER: Final = 2**31 - 1
 
 
-def find_text_hits(texts: Sequence[str], targets: Targets, settings: Settings) -> dict[int, list[Hit]]:
-    """Return the hits of texts by their position, best first: all with a coverage from the overlap threshold up.
+def find_text_hits(
+    texts: Sequence[str], targets: Targets, settings: Settings, *, is_question: bool = False
+) -> dict[int, list[Hit]]:
+    """Return the hits of texts by their position, worst first: all with a coverage from the overlap threshold up.
 
-    Coverage of `ngram` and `ngram_digits` is the share of n-grams that the shorter one has in common with the longer
-    one; of `short`, it is 1.
+    Coverage of `ngram` and `ngram_digits` is the share of the item's n-grams that the text holds. is_question: the
+    texts state problems; then, if it is larger, the share of the text's n-grams that the item holds counts as well.
+    (Of code and inputs it says nothing: `10 9 8 7 6 …` stands in many an item.) The coverage of `short` is 1.
     """
+    min_text_ngrams = SHORT_MARGIN + 1 if is_question else _NEVER
     found: dict[int, list[Hit]] = {}
     with sql.connect(settings) as con:
         register_targets(con, targets)
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            for at, hits in _find_in(con, list(texts[start : start + _TEXTS_AT_ONCE]), targets, settings).items():
+            part = list(texts[start : start + _TEXTS_AT_ONCE])
+            for at, hits in _find_in(con, part, targets, settings, min_text_ngrams).items():
                 found[start + at] = hits
     return found
 
@@ -74,19 +80,18 @@ def find_program_hits(
     """Return the hits of each program, one per benchmark item, worst first: in its statement, its code as text, and
     the shape of its code. A hit says in `found_in` where it is: `statement` or `code`.
     """
-    n = len(codes)
     found: list[dict[tuple[str, str], Hit]] = [{} for _ in codes]
-    by_text = find_text_hits([*statements, *codes], targets, settings)
-    by_shape = find_code_hits(codes, targets, settings)
-    for at, hit in [
-        *((at, hit) for at, hits in by_shape.items() for hit in hits),
-        *((at, hit) for at, hits in sorted(by_text.items()) for hit in hits),
-    ]:
-        own = found[at % n]
-        key = hit["benchmark"], hit["item_id"]
-        if key not in own or own[key]["coverage"] < hit["coverage"]:
-            own[key] = {**hit, "found_in": "statement" if at < n and hit["rule"] != "code" else "code"}
-    return [sort_hits(own.values())[:MAX_HITS] for own in found]
+    for where, hits_by_position in (
+        ("code", find_code_hits(codes, targets, settings)),
+        ("statement", find_text_hits(statements, targets, settings, is_question=True)),
+        ("code", find_text_hits(codes, targets, settings)),
+    ):
+        for at, hits in hits_by_position.items():
+            for hit in hits:
+                known = found[at].get((hit["benchmark"], hit["item_id"]))
+                if known is None or known["coverage"] < hit["coverage"]:
+                    found[at][hit["benchmark"], hit["item_id"]] = {**hit, "found_in": where}
+    return [sort_hits(hits.values())[:MAX_HITS] for hits in found]
 
 
 def is_contaminated(hit: Hit, settings: Settings) -> bool:
@@ -100,7 +105,7 @@ def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _find_in(
-    con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings
+    con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings, min_text_ngrams: int
 ) -> dict[int, list[Hit]]:
     con.register("document_ngrams", hash_words(texts, settings, "document"))
     runs = find_runs(texts, split_formula, targets.runs)
@@ -111,7 +116,7 @@ def _find_in(
         {
             "overlap_threshold": settings.overlap_threshold,
             "contamination_threshold": settings.contamination_threshold,
-            "min_text_ngrams": SHORT_MARGIN + 1,
+            "min_text_ngrams": min_text_ngrams,
             "max_hits": MAX_HITS,
         },
     ).to_pylist()

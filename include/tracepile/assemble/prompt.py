@@ -1,0 +1,49 @@
+"""The words of a sample's prompt: the program, its input and the question; nothing of the run."""
+
+from typing import Final
+
+from tracepile.schema import InputKind
+
+SEPARATOR: Final = "\n\n"
+"""What stands between prompt and completion in the plain text of a sample."""
+
+
+def write_output_question(input_kind: str, call: str) -> str:
+    """Return the question for a run's own result: of a call what it returns, of a program what it prints."""
+    if input_kind == InputKind.CALL:
+        return f"What does {_quote(call)} return?" if "\n" not in call else "What does this call return?"
+    return "What does it print?"
+
+
+def write_prompt(code: str, input_kind: str, given: str, question: str, *, is_output: bool, has_lines: bool) -> str:
+    """Return the prompt in Markdown.
+
+    given: the call, or the text on standard input. is_output: the question is the run's own result, so a call need
+    not be told twice. has_lines: the question names lines of the program.
+    """
+    if input_kind == InputKind.CALL:
+        parts = [f"Here is a Python program:\n\n{_fence(code, 'python')}"]
+        if not is_output or "\n" in given:
+            parts.append(f"It is used for one call:\n\n{_fence(given, 'python')}")
+    else:
+        parts = [f"Here is a Python program that reads standard input:\n\n{_fence(code, 'python')}"]
+        parts.append(f"It is given this input:\n\n{_fence(given)}" if given.strip() else "It is given no input.")
+    if has_lines:
+        question = f"{question} Lines are counted from 1."
+    return "\n\n".join([*parts, question])
+
+
+def _fence(text: str, language: str = "") -> str:
+    """Return text as a Markdown block, with a fence longer than any in it."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text.rstrip(chr(10))}\n{fence}"
+
+
+def _quote(text: str) -> str:
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
