@@ -59,6 +59,8 @@ def fetch_wheel(wheel: Wheel, folder: Path) -> Path:
 
 def _last_error(stderr: str) -> str:
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    if any("Retrying" in line for line in lines):
+        return "the index cannot be reached"  # pip itself ends with "no matching distribution"
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     return (errors or lines or ["pip gave no reason"])[-1].rstrip(".")
 
