@@ -33,8 +33,8 @@ HOSTILE: dict[str, tuple[str, set[Outcome]]] = {
     ),
     "catastrophic regular expression": ("import re\nre.match('(a+)+$', 'a' * 60 + 'b')", {Outcome.TIME_LIMIT}),
     # memory
-    "memory bomb": ("x = []\nwhile True: x.append(bytearray(10**7))", {Outcome.MEMORY_LIMIT}),
-    "giant string": ("x = 'a' * 10**11", {Outcome.MEMORY_LIMIT}),
+    "memory bomb": ("x = []\nwhile True: x.append(bytearray(10**7))", LIMITED),
+    "giant string": ("x = 'a' * 10**11", LIMITED),
     "giant power": ("x = 9**9**9", LIMITED),
     "growing list": ("x = [0]\nwhile True: x += x", LIMITED),
     # output
