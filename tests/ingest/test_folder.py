@@ -137,6 +137,12 @@ def test_only_verified_answers_of_a_problem_with_several_count(
     assert [given["expected"] for given in program["inputs"]] == ["1", None, None]
 
 
+def test_answers_within_a_tolerance_are_no_texts_to_compare(tmp_path: Path, store: Store, settings: Settings) -> None:
+    flags = {"validator_flags": "float_tolerance 1e-6", "verified": {"per_case": [True, False, True]}}
+    program = read_one(tmp_path, store, settings, make_row(**flags))
+    assert [(case["input"], case["expected"]) for case in program["inputs"]] == [("add(1)", None), ("add(30)", None)]
+
+
 def test_docstrings_go_and_comments_of_programs_without_input(tmp_path: Path, store: Store, settings: Settings) -> None:
     code = 'def add(x):\n    """\n    >>> add(1)\n    1\n    """\n    # the sum\n    return x\n'
     fixed = "def solve():\n    # 48 / 2 = 24\n    return 48 / 2\n"

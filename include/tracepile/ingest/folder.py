@@ -3,7 +3,7 @@
 Fields of a row (others are ignored): `code`, `entry_point` (a function, `Class().method` or `stdin`), `inputs`
 (argument lists or stdin texts), `domain`, `licence`; optional `id`, `origin`, `revision`, `title`, `statement`,
 `problem_id` or `problem`, `expected_outputs`, `compare` (for all cases) or `compare_kinds` (per case),
-`verified.per_case`, `custom_checker`, `expected_is`, `input_generator`, `requires`, `tags`.
+`verified.per_case`, `custom_checker`, `validator_flags`, `expected_is`, `input_generator`, `requires`, `tags`.
 
 The revision of a row is its own field, or what `origin` has after an `@`, or the only such revision that a README.md
 beside the rows names, or the start of the hash of the files.
@@ -72,6 +72,7 @@ class _Row(BaseModel):
     compare_kinds: list[str] | None = None
     verified: _Verified | None = None
     custom_checker: bool | None = None
+    validator_flags: str | None = None
     input_generator: str | None = None
     requires: list[str] | None = None
     tags: list[str] | None = None
@@ -169,9 +170,11 @@ def _read_inputs(fields: _Row) -> Iterator[RawInput]:
     # An answer that was itself recorded from a run is none of the source's.
     is_derived = (fields.expected_is or "").startswith("derived")
     for text, output, kind, is_reproduced in zip(fields.inputs, outputs, kinds, per_case, strict=True):
-        # Where a checker may accept several answers, only one that was reproduced is known to be ours.
+        # Where a checker may accept several answers, only one that was reproduced is known to be ours; with a
+        # tolerance not even that, as the texts may differ.
         is_open = bool(fields.custom_checker) and not is_reproduced
-        if output is None or is_derived or is_open:
+        is_tolerant = "float" in (fields.validator_flags or "")
+        if output is None or is_derived or is_open or (is_tolerant and is_reproduced is not False):
             yield RawInput(text)
         else:
             expected, compare = _expect(kind, output)
