@@ -179,7 +179,7 @@ class LoopTeller:
         if span is None:
             return
         count = last - first + 1
-        bounds, claims = self._bounds(node, first, last, frame)
+        bounds, claims = self.bounds(node, first, last, frame)
         details = [*tell_branches(frame.id, span), *tell_moves(teller.scene, frame.id, node, span)]
         body = {"steps": [span.first, span.last], "line": node.stmt.lineno, "n_passes": count}
         claims.append(range_claim(span.first, frame.id, head_of(node.stmt), body, "int"))
@@ -202,7 +202,7 @@ class LoopTeller:
         teller.page.item(level)
         teller.say(clause(text, claims), span.first, span.last)
 
-    def _bounds(self, node: Node, first: int, last: int, frame: Frame) -> tuple[str, list[Claim]]:
+    def bounds(self, node: Node, first: int, last: int, frame: Frame) -> tuple[str, list[Claim]]:
         """Return `i = 4` to `i = 99` for the passes of a `for` loop; nothing where no one name tells them apart."""
         names = [name for name in targets_of(node.stmt) if not name.startswith("_")]
         if not names or not isinstance(node.stmt, ast.For | ast.AsyncFor):
@@ -222,7 +222,7 @@ class LoopTeller:
         """Tell a whole loop in one sentence."""
         teller, passes, stmt = self.teller, node.passes, node.stmt
         span = span_of(node, 0, len(passes) - 1)
-        bounds, claims = self._bounds(node, 0, len(passes) - 1, frame)
+        bounds, claims = self.bounds(node, 0, len(passes) - 1, frame)
         claims.append(self._loop_claim(node, frame))
         if isinstance(stmt, ast.While):
             text = f"the loop `while {source_of(stmt.test)}` runs {times(len(passes))}"

@@ -39,7 +39,7 @@ class Teller:
         """Words that the next sentence begins with (`after the loop, `)."""
         self._followed: Counter[str] = Counter()
         self._waiting: list[tuple[Clause, int, int]] = []
-        self._loops = LoopTeller(self)
+        self.loops = LoopTeller(self)
         self._branches = BranchTeller(self)
 
     # sentences ----------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class Teller:
             self._branches.tell(node, frame, level, so)
         elif isinstance(stmt, LOOPS):
             self.say_condition(so, node.first)
-            self._loops.tell(node, frame, level)
+            self.loops.tell(node, frame, level)
         elif isinstance(stmt, ast.Try | ast.TryStar):
             self.say_condition(so, node.first)
             self._tell_try(node, frame, level)
@@ -136,6 +136,25 @@ class Teller:
         is_first = self.told[stmt] == 0 and not self.detail.is_compact
         self.told[stmt] += 1
         return Telling(self.voice, is_first, self.detail.is_compact)
+
+    def describe(self, node: Node, frame: Frame) -> Clause | None:
+        """Return one execution of a simple statement in words, without writing it; None when there are none."""
+        stmt = node.stmt
+        if isinstance(stmt, ast.If):
+            scope = self.scene.scope(frame)
+            if scope is None or stmt not in scope.inline or len(stmt.body) != 1:
+                return None
+            stmt = stmt.body[0]
+        callees = self.scene.callees(frame.id, node.first, node.after)
+        before = Moment(self.scene, node.first, frame.id, callees)
+        telling = self.telling(stmt)
+        if isinstance(stmt, ast.Return):
+            return (
+                None if node.returned is None else tell_return(self.scene, stmt, node.returned, frame, before, telling)
+            )
+        finish = prepare(stmt, before, telling)
+        after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
+        return next(iter(_join(finish(after))), None)
 
     def _tell_simple(self, node: Node, frame: Frame, level: int, so: Clause | None) -> Clause | None:
         scope = self.scene.scope(frame)

@@ -1,0 +1,219 @@
+"""Questions about the way of the run: which branch, which line next, whether a line runs, what it prints."""
+
+import ast
+
+from tracepile.narrate.conditions import tell_condition
+from tracepile.narrate.methods import output_claim
+from tracepile.narrate.model import Claim, code
+from tracepile.narrate.moment import parse_path
+from tracepile.narrate.questions.desk import CannotTellError, Desk, names_in
+from tracepile.narrate.questions.history import find_turns, tell_turns
+from tracepile.narrate.questions.places import Place, line_words
+from tracepile.narrate.scene import Frame
+from tracepile.narrate.source import LOOPS, ScopeIndex
+
+
+def tell_branch(desk: Desk) -> None:
+    """Whether a condition is true on one of its checks."""
+    step = desk.asked.target
+    frame = desk.frame_at(step)
+    place = desk.places(frame.id).find(step)
+    if place is None or not isinstance(place.node.stmt, ast.If | ast.While):
+        raise CannotTellError
+    test = place.node.stmt.test
+    _tell_operands(desk, frame, test, step)
+    outcome = desk.asked.answer == "True"
+    told = tell_condition(
+        test, desk.moment(step, frame.id, _callees(desk, frame, step)), outcome, desk.voice, is_first=True
+    )
+    desk.say(f"when line {place.node.stmt.lineno} is checked {_time(desk)}, {told.text}", told.claims, step, step)
+
+
+def _callees(desk: Desk, frame: Frame, step: int) -> list[Frame]:
+    return desk.scene.callees(frame.id, step, desk.following(step))
+
+
+def _tell_operands(desk: Desk, frame: Frame, node: ast.expr, step: int) -> None:
+    """Tell where the plain variables of an expression have their values from."""
+    moment = desk.moment(step, frame.id)
+    names = [
+        name for name in names_in(node) if moment.has(name) and isinstance(moment.find_path(name), int | str | float)
+    ]
+    for name in names[:3]:
+        turns = find_turns(desk, frame, name, step)
+        if turns:
+            tell_turns(desk, frame, name, turns[-1:])
+    desk.teller.resume(0)
+
+
+def tell_next_line(desk: Desk) -> None:
+    """Which line runs next after a visit of a line."""
+    step = desk.asked.target
+    event, following = desk.events[step], desk.events[step + 1]
+    frame = desk.frame_at(step)
+    place = desk.places(frame.id).find(step)
+    later = next((each for each in desk.events[step + 1 :] if each.kind == "line"), None)
+    if place is None or later is None or str(later.line) != desk.asked.answer:
+        raise CannotTellError
+    shown = line_words(event.line, desk.scene)
+    stmt = place.node.stmt
+    if isinstance(stmt, ast.If | ast.While) and following.frame == event.frame and following.kind == "line":
+        outcome = stmt.body[0].lineno <= following.line <= (stmt.body[-1].end_lineno or 0)
+        told = tell_condition(stmt.test, desk.moment(step, frame.id), outcome, desk.voice, is_first=True)
+        where = "enters its body" if outcome else "goes on behind its body"
+        desk.say(f"line {event.line} is a condition: {told.text}, so the run {where}", told.claims, step, step)
+    elif isinstance(stmt, LOOPS) and following.kind == "line":
+        is_inside = stmt.body[0].lineno <= following.line <= (stmt.body[-1].end_lineno or 0)
+        what = "another element to go over, so its body begins" if is_inside else "nothing left to go over, so it ends"
+        desk.say(f"{shown} is the head of a loop, and the loop has {what}", [], step, step)
+    elif following.kind == "call":
+        callee = desk.frame_at(following.step)
+        name, claims = desk.call_words(callee)
+        desk.say(
+            f"{shown} makes {name}, so the first line of {code(callee.name)} is next", claims, step, following.step
+        )
+    elif following.kind == "return":
+        desk.say(f"{shown} ends the call of {code(frame.name)}, and the run goes on in its caller", [], step, step)
+    else:
+        told_stmt = desk.teller.describe(place.node, frame)
+        if told_stmt is not None:
+            desk.say(f"in {shown}, {told_stmt.text}", told_stmt.claims, step, step)
+        if isinstance(stmt, ast.Break | ast.Continue) or later.line <= event.line:
+            desk.say(
+                "from there the run jumps back to the head of the loop"
+                if later.line < event.line
+                else "from there the run leaves the loop"
+            )
+    desk.say(f"the next line to run is line {later.line}", [], later.step, later.step)
+
+
+def tell_line_ran(desk: Desk) -> None:
+    """Whether a line ever runs, and why or why not."""
+    line = desk.asked.at_line
+    if desk.asked.step is not None and desk.asked.answer == "True":
+        _tell_reached(desk, desk.asked.step, line)
+        return
+    if desk.asked.answer != "False" or any(event.kind == "line" and event.line == line for event in desk.events):
+        raise CannotTellError
+    scope = next((scope for scope in _scopes(desk) if line in scope.places), None)
+    if scope is None:
+        raise CannotTellError
+    if not _tell_never_called(desk, scope):
+        _tell_blocked(desk, scope, line)
+    desk.say(f"so line {line} never runs", [_visits_claim(desk, line, 0)], 0, len(desk.events) - 1)
+
+
+def _scopes(desk: Desk) -> list[ScopeIndex]:
+    source = desk.scene.source
+    scopes = [scope for key, scope in source.scopes.items()]
+    module = source.scope("<module>", 0)
+    return [*scopes, *([module] if module else [])]
+
+
+def _visits_claim(desk: Desk, line: int, count: int) -> Claim:
+    import json
+
+    body = {"steps": [0, len(desk.events) - 1], "line": line, "n_visits": count}
+    return Claim("range", 0, desk.events[0].frame, f"line {line}", json.dumps(body), "int")
+
+
+def _tell_reached(desk: Desk, step: int, line: int) -> None:
+    frame = desk.frame_at(step)
+    place = desk.places(frame.id).find(step)
+    if place is None:
+        raise CannotTellError
+    words, claims = desk.places(frame.id).pass_words(place)
+    reason = desk.places(frame.id).reason(place, desk.voice)
+    where, more = desk.call_words(frame)
+    text = f"in {where}" + (f", with {words}" if words else "")
+    if reason is not None:
+        text, claims = f"{text}, {reason.text}, which leads to line {line}", [*claims, *reason.claims]
+    else:
+        text = f"{text}, the run comes to {line_words(line, desk.scene)}"
+    desk.say(text, [*more, *claims], step, step)
+    desk.say("so the line does run", [], step, step)
+
+
+def _tell_never_called(desk: Desk, scope: ScopeIndex) -> bool:
+    node = scope.node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    if any(desk.scene.function_node(frame) is node for frame in desk.scene.frames):
+        return False
+    desk.say(f"the line belongs to the function {code(node.name)}, which is not called in this run")
+    return True
+
+
+def _tell_blocked(desk: Desk, scope: ScopeIndex, line: int) -> None:
+    """Tell which condition or loop around a line kept the run from it."""
+    frames = [frame for frame in desk.scene.frames if desk.scene.scope(frame) is scope]
+    for stmt, part in scope.places[line].chain:
+        if not isinstance(stmt, ast.If | ast.While) or part == "header":
+            continue
+        nodes = [
+            (frame, place.node)
+            for frame in frames
+            for step, place in desk.places(frame.id).by_step.items()
+            if place.node.stmt is stmt and step == place.node.first
+        ]
+        if nodes and not any(each.name == part for _, node in nodes for each in node.parts):
+            frame, node = nodes[0]
+            outcome = part != "body"
+            moment = desk.moment(node.first, frame.id, desk.scene.callees(frame.id, node.first, node.after))
+            told = tell_condition(stmt.test, moment, outcome, desk.voice, is_first=True)
+            lead = (
+                ""
+                if len(nodes) == 1
+                else f"the condition is checked {len(nodes)} times and always comes out the same way: at first, "
+            )
+            branch = "the body" if part == "body" else "the `else` branch"
+            desk.say(f"line {line} stands in {branch} of line {stmt.lineno}", [], node.first, node.first)
+            desk.say(lead + told.text, told.claims, node.first, node.first)
+            return
+    raise CannotTellError
+
+
+def tell_output(desk: Desk) -> None:
+    """Which text a visit of a line prints."""
+    step = desk.asked.target
+    frame = desk.frame_at(step)
+    place: Place | None = desk.places(frame.id).find(step)
+    after = desk.following(step)
+    if place is None:
+        raise CannotTellError
+    words, claims = desk.places(frame.id).pass_words(place)
+    if words:
+        desk.say(f"when line {desk.asked.at_line} runs {_time(desk)}, we have {words}", claims, step, step)
+    printed = [part for part in ast.walk(place.node.stmt) if isinstance(part, ast.Call)]
+    arguments = [argument for call in printed if ast.unparse(call.func) == "print" for argument in call.args]
+    for argument in arguments:
+        explained = desk.moment(step, frame.id, desk.scene.callees(frame.id, step, after)).explain(argument)
+        if explained.is_known and explained.source != explained.literal:
+            result = explained.result(explained.shown, has_source=True)
+            desk.say(result, explained.claims, step, step)
+    text = desk.scene.printed(step, after)
+    if repr(text.removesuffix("\n")) != desk.asked.answer and ast.literal_eval(desk.asked.answer) != text.removesuffix(
+        "\n"
+    ):
+        raise CannotTellError
+    moment = desk.moment(step, frame.id)
+    desk.say(
+        f"so the line prints {code(text.removesuffix(chr(10))[:200] or ' ')}",
+        [output_claim(moment, step, after, text)],
+        step,
+        after,
+    )
+
+
+def _time(desk: Desk) -> str:
+    visit = desk.asked.visit or 1
+    return "for the first time" if visit == 1 else f"for the {visit}{_suffix(visit)} time"
+
+
+def _suffix(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+__all__ = ["parse_path", "tell_branch", "tell_line_ran", "tell_next_line", "tell_output"]
