@@ -18,10 +18,11 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from tracepile.execution import objects
+from tracepile.execution import classes
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
 from tracepile.execution.imports import ImportGate
 from tracepile.execution.lines import LineTracer
@@ -34,6 +35,8 @@ from tracepile.execution.traits import find_traits
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _RESUME = opcode.opmap["RESUME"]
 _exit_code = SystemExit.__dict__["code"].__get__
+_import_name = ImportError.__dict__["name"].__get__
+_traceback = BaseException.__dict__["__traceback__"].__get__
 
 
 def execute(request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
@@ -61,11 +64,11 @@ class ProgramRun:
         self.limits = Limits(**request["limits"])
         self.tracer: str = request["tracer"]
         self.gate = ImportGate(request["allowed_modules"])
-        self.module = ModuleType(objects.STDIN_MODULE if self.call is None else objects.CALL_MODULE)
+        self.module = ModuleType(classes.STDIN_MODULE if self.call is None else classes.CALL_MODULE)
         self._emit = emit
         self._output = output
         self._margin = RecursionMargin()
-        self._modules = {name: sys.modules.get(name) for name in objects.PROGRAM_MODULES}
+        self._modules = {name: sys.modules.get(name) for name in classes.PROGRAM_MODULES}
         self._tracer: ReferenceTracer | LineTracer | None = None
         self._arguments: tuple[list[Any], dict[str, Any]] | None = None
         self._end: dict[str, Any] = {
@@ -86,10 +89,10 @@ class ProgramRun:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compiled = compile(self.code, objects.PROGRAM_FILENAME, "exec", dont_inherit=True)
+                compiled = compile(self.code, classes.PROGRAM_FILENAME, "exec", dont_inherit=True)
                 call = None if self.call is None else ast.parse(self.call.strip(), "<call>", "eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-            line = error.lineno if isinstance(error, SyntaxError) else None
+            line = error.lineno if type(error) in (SyntaxError, IndentationError, TabError) else None
             self._fail("unsupported", error, line)
             return
         self._prepare(compiled)
@@ -114,7 +117,7 @@ class ProgramRun:
         """Undo what this run changed in the process."""
         sys.meta_path.remove(self.gate)
         self._margin.restore_limit()
-        linecache.cache.pop(objects.PROGRAM_FILENAME, None)
+        linecache.cache.pop(classes.PROGRAM_FILENAME, None)
         for name, before in self._modules.items():
             if before is None:
                 sys.modules.pop(name, None)
@@ -128,7 +131,7 @@ class ProgramRun:
         sys.modules[self.module.__name__] = self.module
         sys.meta_path.insert(0, self.gate)
         lines = self.code.splitlines(keepends=True)
-        linecache.cache[objects.PROGRAM_FILENAME] = (len(self.code), None, lines, objects.PROGRAM_FILENAME)
+        linecache.cache[classes.PROGRAM_FILENAME] = (len(self.code), None, lines, classes.PROGRAM_FILENAME)
         if self.tracer == "lines":
             self._tracer = LineTracer(compiled, self._margin)
         elif self.tracer == "reference":
@@ -207,21 +210,27 @@ class ProgramRun:
 
     def _judge(self, error: BaseException) -> None:
         self._margin.explain(error)
-        if isinstance(error, SystemExit):
+        kind = type(error)  # not `isinstance`: it would ask an exception of the program for its `__class__`
+        line = _last_line(_traceback(error))
+        if issubclass(kind, SystemExit):
             self._judge_exit(error)
-        elif isinstance(error, MemoryError):
-            self._fail("memory_limit", error, _last_line(error.__traceback__))
-        elif isinstance(error, ImportError) and (error.name or "").partition(".")[0] in self.gate.refused:
-            self._fail("unsupported", error, _last_line(error.__traceback__))
+        elif issubclass(kind, MemoryError):
+            self._fail("memory_limit", error, line)
+        elif issubclass(kind, ImportError) and self._is_refused(_import_name(error)):
+            self._fail("unsupported", error, line)
         else:
-            self._fail("exception", error, _last_line(error.__traceback__))
+            self._fail("exception", error, line)
 
-    def _judge_exit(self, error: SystemExit) -> None:
+    def _is_refused(self, name: object) -> bool:
+        return type(name) is str and name.partition(".")[0] in self.gate.refused
+
+    def _judge_exit(self, error: BaseException) -> None:
         code = _exit_code(error)
         if code is None:
             return
-        if not isinstance(code, int):
-            print(code, file=sys.stderr)
+        if not issubclass(type(code), int):
+            with suppress(BaseException):
+                print(code, file=sys.stderr)
             code = 1
         status = int.__and__(code, 0xFF)
         if status:
@@ -231,7 +240,7 @@ class ProgramRun:
     def _fail(self, outcome: str, error: BaseException, line: int | None) -> None:
         self._set_outcome(outcome)
         message = describe_exception(error)[: self.limits.max_value_chars]
-        self._end["error"] = {"type": objects.type_name(type(error)), "message": message, "line": line}
+        self._end["error"] = {"type": classes.type_name(type(error)), "message": message, "line": line}
 
     def _set_outcome(self, outcome: str) -> None:
         if self._end["outcome"] == "ok":
@@ -244,7 +253,7 @@ def _last_line(traceback: TracebackType | None) -> int | None:
         code = traceback.tb_frame.f_code
         # A frame refused for its depth has not begun: by itself the interpreter would not have made it.
         has_begun = code.co_code[traceback.tb_lasti] != _RESUME or traceback.tb_next is not None
-        if code.co_filename == objects.PROGRAM_FILENAME and has_begun:
+        if code.co_filename == classes.PROGRAM_FILENAME and has_begun:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line

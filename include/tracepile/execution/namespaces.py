@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import compress
 from typing import Any
 
-from tracepile.execution import objects
-from tracepile.execution.objects import class_of
+from tracepile.execution import classes
+from tracepile.execution.classes import class_of
 from tracepile.execution.tracker import HeapTracker
 
 _UNBOUND = object()
@@ -113,7 +113,7 @@ class Namespace:
             if cls is not types.FunctionType:
                 return False
         if cls is types.FunctionType:
-            return bool(value.__code__.co_filename == objects.PROGRAM_FILENAME)
+            return bool(value.__code__.co_filename == classes.PROGRAM_FILENAME)
         if class_of(value).kind == "class":
-            return objects.is_program_class(value)
-        return objects.type_dict(cls).get("__module__") not in ("typing", "__future__")
+            return classes.is_program_class(value)
+        return classes.type_module(cls) not in ("typing", "__future__")

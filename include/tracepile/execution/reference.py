@@ -13,14 +13,14 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from tracepile.execution import objects
+from tracepile.execution import classes
 from tracepile.execution.canonical import cut, describe_exception, scrub
 from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
 from tracepile.execution.recursion import RecursionMargin
-from tracepile.execution.traits import Traits
 from tracepile.execution.tracker import BudgetSpentError, HeapTracker
+from tracepile.execution.traits import Traits
 
 _ROWS_PER_RECORD = 256
 _BYTES_PER_RECORD = 64 * 1024
@@ -173,10 +173,10 @@ class ReferenceTracer:
         elif event == "exception":
             kind, error, _ = argument
             instruction = entered.code.bytecode[frame.f_lasti]
-            if not (instruction in _SILENT and issubclass(kind, StopIteration | StopAsyncIteration)):
+            if not (instruction in _SILENT and issubclass(kind, (StopIteration, StopAsyncIteration))):
                 entered.is_raising = True
                 self._margin.explain(error)
-                self._record(entered, "exception", frame.f_lineno, self._describe(kind, error))
+                self._record(entered, "exception", frame.f_lineno, (kind, error))
         return entered.trace
 
     def _leave(self, entered: _Frame, frame: FrameType, value: Any) -> None:
@@ -217,6 +217,7 @@ class ReferenceTracer:
             self._truncate()
             return
         try:
+            description = self._describe(*value) if kind == "exception" else None
             heap = self._observe(entered, kind, value, is_suspended)
         except (BudgetSpentError, MemoryError):
             self._truncate()
@@ -227,7 +228,7 @@ class ReferenceTracer:
             return
         line = entered.line if line is None else max(line, 1)
         row = [kind, entered.id, entered.depth, entered.code.name, line, entered.visits.get(line, 0) or 1]
-        row += [self._read_output(), heap, value if kind == "exception" else None]
+        row += [self._read_output(), heap, description]
         self._rows.append(row)
         self.n_events += 1
         size = len(heap) + len(row[6]) + 60
@@ -247,7 +248,7 @@ class ReferenceTracer:
         present = self._read_namespaces(entered, kind)
         if not heap.holds:
             roots = [child for _, values in present for child in values.values()]
-            heap.meet_again([*roots, *self._global_values.values(), value])
+            heap.meet_again([*roots, *self._global_values.values(), *([value] if kind == "return" else ())])
         for passed in self._passing:
             heap.release(passed)
         self._passing = []
@@ -296,7 +297,7 @@ class ReferenceTracer:
 
     def _describe(self, kind: type, error: BaseException) -> str:
         message = describe_exception(error)
-        text = f"{objects.type_name(kind)}: {message}" if message else objects.type_name(kind)
+        text = f"{classes.type_name(kind)}: {message}" if message else classes.type_name(kind)
         return cut(scrub(text), self.limits.max_value_chars)
 
 

@@ -6,28 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import is_not
 from typing import Any
 
-from tracepile.execution import objects
+from tracepile.execution import classes, objects
 from tracepile.execution.canonical import atom_literal, cut, opaque_literal
-from tracepile.execution.objects import Class, class_of
-from tracepile.execution.shadows import (
-    BufferShadow,
-    Code,
-    DictShadow,
-    FrozenSetShadow,
-    ObjectShadow,
-    OpaqueShadow,
-    SequenceShadow,
-    SetShadow,
-    Shadow,
-    TupleShadow,
-)
+from tracepile.execution.classes import Class, class_of
+from tracepile.execution.container_shadows import BufferShadow, FrozenSetShadow, SequenceShadow, SetShadow, TupleShadow
+from tracepile.execution.dict_shadow import DictShadow
+from tracepile.execution.object_shadow import ObjectShadow
+from tracepile.execution.shadow import OpaqueShadow, Shadow
 from tracepile.execution.traits import Traits
 
+Code = Any  # a child as JSON: an atom, or [serial]
 _INT = id(int)
 _FLOAT = id(float)
 _STR = id(str)
-_NATIVE = objects.NATIVE_ATOMS
-_ATOMS = objects.NATIVE_ATOMS | objects.OTHER_ATOMS
+_NATIVE = classes.NATIVE_ATOMS
+_ATOMS = classes.NATIVE_ATOMS | classes.OTHER_ATOMS
 _BITS_PER_CHARACTER = 3  # a decimal digit holds more, so this never lets a too long integer through
 _SHADOWS: dict[str, type[Shadow]] = {
     "list": SequenceShadow,
@@ -86,20 +79,20 @@ class HeapTracker:
         key = id(type(value))
         if key in _NATIVE:
             return self._encode_native(value, key)
-        if key in objects.OTHER_ATOMS:
-            return [objects.type_name(type(value)), atom_literal(value, self.max_value_chars)]
+        if key in classes.OTHER_ATOMS:
+            return [classes.type_name(type(value)), atom_literal(value, self.max_value_chars)]
         shadow = self.table.get(id(value))
         if shadow is None:
-            made = self._make_shadow(value)
-            if not isinstance(made, Shadow):
-                return made
-            shadow = made
+            code = self._encode_opaque(value)
+            if code is not None:
+                return code
+            shadow = self._make_shadow(value)
         shadow.refs += 1
         return [shadow.serial]
 
     def encode_known(self, kept: Any) -> Code:
         """A remembered child as JSON, not counted."""
-        if isinstance(kept, Shadow):
+        if issubclass(type(kept), Shadow):
             return [kept.serial]
         key = id(type(kept))
         if key in _NATIVE:
@@ -116,8 +109,9 @@ class HeapTracker:
 
     def release(self, kept: Any) -> None:
         """Count one reference less to a remembered child."""
-        if isinstance(kept, Shadow):
-            shadow: Shadow | None = kept
+        shadow: Shadow | None
+        if issubclass(type(kept), Shadow):
+            shadow = kept
         elif id(type(kept)) in _ATOMS:
             return
         else:
@@ -145,7 +139,7 @@ class HeapTracker:
 
     def token(self, kept: Any) -> Any:
         """What tells members of one set apart: type and value of an atom, else the identity of the object."""
-        if isinstance(kept, Shadow):
+        if issubclass(type(kept), Shadow):
             return id(kept)
         key = id(type(kept))
         if key == _INT or key == _STR:
@@ -201,7 +195,7 @@ class HeapTracker:
         todo = list(roots)
         while todo:
             kept = todo.pop()
-            shadow = kept if isinstance(kept, Shadow) else self._find(kept)
+            shadow = self._find(kept)
             if shadow is not None and shadow.serial not in reached:
                 reached.add(shadow.serial)
                 todo.extend(shadow.held())
@@ -237,6 +231,8 @@ class HeapTracker:
     # Inside
 
     def _find(self, kept: Any) -> Shadow | None:
+        if issubclass(type(kept), Shadow):
+            return kept  # type: ignore[no-any-return]
         return None if id(type(kept)) in _ATOMS else self.table.get(id(kept))
 
     def _drop(self, gone: list[tuple[int, Shadow]]) -> None:
@@ -247,7 +243,7 @@ class HeapTracker:
                 self.size -= shadow.size()
         for _, shadow in gone:
             for child in shadow.held():
-                survivor = child if isinstance(child, Shadow) else self._find(child)
+                survivor = self._find(child)
                 if survivor is not None:
                     survivor.refs -= 1
         if gone:
@@ -268,11 +264,17 @@ class HeapTracker:
             return ["float", repr(value)]
         return value
 
-    def _make_shadow(self, value: Any) -> Shadow | Code:
+    def _encode_opaque(self, value: Any) -> Code | None:
+        """A value that is no object to follow, such as a function of a library; None for one that is."""
         how = class_of(value)
         kind = how.kind
         if kind == "enum" or (kind in ("opaque", "function", "class") and not _has_identity(value, kind)):
             return [how.name, cut(opaque_literal(value, how), self.max_value_chars)]
+        return None
+
+    def _make_shadow(self, value: Any) -> Shadow:
+        how = class_of(value)
+        kind = how.kind
         serial = self._serial
         self._serial += 1
         made = _SHADOWS.get(kind)
@@ -306,9 +308,9 @@ _differ_by_reference: Callable[[Iterable[Any], Iterable[Any]], Iterable[bool]] =
 def _has_identity(value: Any, kind: str) -> bool:
     """Has this opaque value state or an identity worth following? Library functions, classes and modules have not."""
     if kind == "class":
-        return objects.is_program_class(value)
+        return classes.is_program_class(value)
     if kind == "function":
-        return bool(value.__code__.co_filename == objects.PROGRAM_FILENAME)
+        return bool(value.__code__.co_filename == classes.PROGRAM_FILENAME)
     return id(type(value)) not in _LIBRARY
 
 
