@@ -15,6 +15,10 @@ from tracepile.settings import Settings
 MAX_COUNT: Final = 25
 """The largest visit, call or iteration that a question names: nobody counts further."""
 
+_IDS: Final = ("trace_id", "program_id")
+"""Ids that become enumerations, numbers that stand for texts: sorting and joining a million events by ids of 64
+characters takes twice the time."""
+
 _DERIVED: Final = ("traces", "frames", "steps", "changes", "literals", "bindings", "histories", "iterations")
 """Files of `sql/ask/relations/`, each over those before it."""
 
@@ -56,11 +60,19 @@ def find_candidates(
         "per_run": settings.questions_per_run,
         "max_count": MAX_COUNT,
     }
+    given: dict[str, tuple[pa.Table | Sequence[Path], pa.Schema]] = {
+        "runs": (runs, TABLES["runs"]),
+        "events": (events, TABLES["events"]),
+        **{name: (table, table.schema) for name, table in relations.items()},
+    }
     with sql.connect(settings) as con:
-        sql.define(con, "runs", runs, TABLES["runs"])
-        sql.define(con, "events", events, TABLES["events"])
-        for name, table in relations.items():
-            sql.define(con, name, table, table.schema)
+        for name, (data, schema) in given.items():
+            sql.define(con, f"given_{name}", data, schema)
+        for column in _IDS:
+            con.execute(f"CREATE TYPE {column} AS ENUM (SELECT DISTINCT {column} FROM given_runs ORDER BY ALL)")  # noqa: S608
+        for name, (_, schema) in given.items():
+            ids = ", ".join(f"try_cast({column} AS {column}) AS {column}" for column in _IDS if column in schema.names)
+            con.execute(f'CREATE VIEW "{name}" AS SELECT * REPLACE ({ids}) FROM given_{name}')  # noqa: S608
         for name in _DERIVED:
             con.execute(f'CREATE TEMP TABLE "{name}" AS {sql.load(f"ask/relations/{name}.sql")}')
         return pa.concat_tables([_find_kind(con, kind, params) for kind in kinds])

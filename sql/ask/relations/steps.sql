@@ -8,38 +8,62 @@
 --   n_foreign BIGINT, next_n_foreign BIGINT, printed VARCHAR
 WITH flagged AS (
     SELECT
-        *,
+        trace_id,
+        frame,
+        step,
+        kind,
+        line,
+        visit,
+        stdout_delta,
         -- the heap operations that change an object; what an event of kind 'call' sees, the caller did
         cast(regexp_matches(heap, '\["[-+adeirstx]",') AS INTEGER) AS is_touching,
         cast(kind != 'call' AND regexp_matches(heap, '\["[-+adeirstx]",') AS INTEGER) AS is_own
     FROM events
 ),
 
-counted AS (
+totalled AS (
     SELECT
         *,
-        sum(is_touching) OVER (PARTITION BY trace_id ORDER BY step)
-        - sum(is_own) OVER (PARTITION BY trace_id, frame ORDER BY step) AS n_foreign
+        sum(is_touching) OVER (PARTITION BY trace_id ORDER BY step) AS n_touching
     FROM flagged
+),
+
+-- one window for all that follows, so that the events of a frame are put in order once
+followed AS (
+    SELECT
+        trace_id,
+        frame,
+        step,
+        kind,
+        line,
+        visit,
+        n_touching,
+        sum(is_own) OVER in_frame AS n_own,
+        lead(n_touching) OVER in_frame AS next_n_touching,
+        lead(is_own) OVER in_frame AS next_is_own,
+        lead(step) OVER in_frame AS next_step,
+        lead(kind) OVER in_frame AS next_kind,
+        lead(line) OVER in_frame AS next_line,
+        lead(stdout_delta) OVER in_frame AS next_stdout
+    FROM totalled
+    WINDOW in_frame AS (PARTITION BY trace_id, frame ORDER BY step)
 )
 
 SELECT
-    counted.trace_id,
+    followed.trace_id,
     frames.program_id,
     frames.scope,
-    counted.frame,
+    followed.frame,
     frames.shown_call,
-    counted.step,
-    counted.kind,
-    counted.line,
-    counted.visit,
-    lead(counted.step) OVER in_frame AS next_step,
-    lead(counted.kind) OVER in_frame AS next_kind,
-    lead(counted.line) OVER in_frame AS next_line,
-    cast(counted.n_foreign AS BIGINT) AS n_foreign,
-    cast(lead(counted.n_foreign) OVER in_frame AS BIGINT) AS next_n_foreign,
-    CASE WHEN lead(counted.step) OVER in_frame = counted.step + 1 THEN lead(counted.stdout_delta) OVER in_frame END
-        AS printed
-FROM counted
-INNER JOIN frames ON counted.trace_id = frames.trace_id AND counted.frame = frames.frame
-WINDOW in_frame AS (PARTITION BY counted.trace_id, counted.frame ORDER BY counted.step)
+    followed.step,
+    followed.kind,
+    followed.line,
+    followed.visit,
+    followed.next_step,
+    followed.next_kind,
+    followed.next_line,
+    cast(followed.n_touching - followed.n_own AS BIGINT) AS n_foreign,
+    cast(followed.next_n_touching - followed.n_own - followed.next_is_own AS BIGINT) AS next_n_foreign,
+    CASE WHEN followed.next_step = followed.step + 1 THEN followed.next_stdout END AS printed
+FROM followed
+INNER JOIN frames ON followed.trace_id = frames.trace_id AND followed.frame = frames.frame
