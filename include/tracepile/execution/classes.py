@@ -189,8 +189,8 @@ def _find_slots(mro: tuple[type, ...]) -> tuple[tuple[str, Callable[[Any], Any]]
             continue
         own = type_dict(cls)
         members = {name: member.__get__ for name, member in own.items() if type(member) is types.MemberDescriptorType}
-        declared = own.get("__slots__")
-        if type(declared) in (list, tuple):  # as it was written; the class itself holds them sorted
+        declared: Any = own.get("__slots__")
+        if type(declared) is list or type(declared) is tuple:  # as it was written; the class holds them sorted
             names = [name for name in declared if type(name) is str and name in members]
             members = {name: members[name] for name in names} | members
         found.update((name, get) for name, get in members.items() if not is_dunder(name))
@@ -200,7 +200,7 @@ def _find_slots(mro: tuple[type, ...]) -> tuple[tuple[str, Callable[[Any], Any]]
 def find_fields(mro: tuple[type, ...]) -> tuple[str, ...]:
     """The field names of a named tuple's class, from its bases; () for another class."""
     for cls in mro:
-        fields = type_dict(cls).get("_fields")
+        fields: object = type_dict(cls).get("_fields")
         if type(fields) is tuple and all(type(field) is str for field in fields):
             return fields
     return ()

@@ -41,7 +41,7 @@ class SequenceShadow(Shadow):
         encoded = [self.heap.encode(child) for child in children]
         self.kept = self.heap.keep(children)
         made = ["n", self.serial, self.how.kind, self.how.name, encoded]
-        limit = deque.maxlen.__get__(self.value) if base is deque else None  # type: ignore[attr-defined]
+        limit = deque.maxlen.__get__(self.value) if base is deque else None
         return made if limit is None else [*made, None, limit]
 
     def is_same(self) -> bool:

@@ -92,7 +92,7 @@ class ProgramRun:
                 compiled = compile(self.code, classes.PROGRAM_FILENAME, "exec", dont_inherit=True)
                 call = None if self.call is None else ast.parse(self.call.strip(), "<call>", "eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-            line = error.lineno if type(error) in (SyntaxError, IndentationError, TabError) else None
+            line = error.lineno if isinstance(error, SyntaxError) else None
             self._fail("unsupported", error, line)
             return
         self._prepare(compiled)
@@ -115,8 +115,8 @@ class ProgramRun:
 
     def restore(self) -> None:
         """Undo what this run changed in the process."""
-        sys.meta_path.remove(self.gate)
-        self._margin.restore_limit()
+        with suppress(ValueError):
+            sys.meta_path.remove(self.gate)
         linecache.cache.pop(classes.PROGRAM_FILENAME, None)
         for name, before in self._modules.items():
             if before is None:
@@ -150,7 +150,7 @@ class ProgramRun:
 
     def _run_program(self, compiled: CodeType, call: ast.expr | None) -> Any:
         namespace = self.module.__dict__
-        exec(compiled, namespace)
+        exec(compiled, namespace)  # noqa: S102 - what all of this is for
         if call is None:
             return None
         if not isinstance(call, ast.Call):
@@ -172,9 +172,16 @@ class ProgramRun:
         return function(*arguments, **keywords)
 
     def _evaluate(self, expression: ast.expr) -> Any:
-        return eval(compile(ast.Expression(expression), "<call>", "eval", dont_inherit=True), self.module.__dict__)
+        compiled = compile(ast.Expression(expression), "<call>", "eval", dont_inherit=True)
+        return eval(compiled, self.module.__dict__)  # noqa: S307
 
     def _stop(self) -> None:
+        try:
+            self._stop_tracer()
+        finally:
+            self._margin.restore_limit()
+
+    def _stop_tracer(self) -> None:
         tracer = self._tracer
         if isinstance(tracer, ReferenceTracer):
             if not tracer.is_intact():

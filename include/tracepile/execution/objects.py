@@ -34,11 +34,11 @@ _NOT_DATA = frozenset(
 )
 
 
-def read_attributes(value: object, how: Class) -> list[tuple[str, Any]]:
+def read_attributes(value: Any, how: Class) -> list[tuple[str, Any]]:
     """The attributes of an object: slots, base classes first, then its `__dict__` in order."""
     found: list[tuple[str, Any]] = []
     if how.fields:
-        found.extend(zip(how.fields, tuple.__iter__(value), strict=False))  # type: ignore[arg-type]
+        found.extend(zip(how.fields, tuple.__iter__(value), strict=False))
     for name, get in how.slots:
         try:
             found.append((name, get(value)))
@@ -95,7 +95,7 @@ def dict_keys(value: dict[Any, Any]) -> list[Any]:
     """
     keys = list(dict.keys(value))
     if id(OrderedDict) in map(id, type_mro(type(value))) and all(_hashes_safely(key) for key in keys):
-        return list(OrderedDict.__iter__(value))  # type: ignore[arg-type]
+        return list(OrderedDict.__iter__(value))
     return keys
 
 

@@ -130,7 +130,7 @@ def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str =
     from tracepile.execution.streams import make_stdin, make_stdout
 
     limits = Limits() if limits is None else limits
-    request = {
+    request: dict[str, Any] = {
         "code": case.code,
         "call": case.call,
         "stdin": case.stdin,

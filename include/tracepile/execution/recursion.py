@@ -48,6 +48,7 @@ class RecursionMargin:
 
     def restore_limit(self) -> None:
         """Put everything back."""
+        self._is_open = False
         sys.setrecursionlimit, sys.getrecursionlimit = self._set, self._get
         if self._extra:
             self._set(self._before)
@@ -69,7 +70,7 @@ class RecursionMargin:
     def refuse_call(self) -> None:
         """Have RecursionError raised at the beginning of the newest frame, once the tracer has returned to it."""
         self.has_refused = True
-        +self._trigger
+        +self._trigger  # noqa: B018
 
     def explain(self, error: BaseException) -> None:
         """Give a RecursionError raised by `refuse_call` the message that the interpreter gives its own."""

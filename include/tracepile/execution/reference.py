@@ -11,10 +11,11 @@ import sys
 import weakref
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracepile.execution import classes
 from tracepile.execution.canonical import cut, describe_exception, scrub
+from tracepile.execution.codes import Code, list_codes
 from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
@@ -25,8 +26,6 @@ from tracepile.execution.traits import Traits
 _ROWS_PER_RECORD = 256
 _BYTES_PER_RECORD = 64 * 1024
 _EVENTS_PER_SWEEP = 400
-_OPTIMIZED = 0x1  # CO_OPTIMIZED: a function's frame, whose variables only its own code can bind
-_SUSPENDABLE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 _RETURNS = frozenset({opcode.opmap["RETURN_VALUE"]})
 _YIELDS = frozenset({opcode.opmap["YIELD_VALUE"]})
 _SILENT = frozenset({opcode.opmap[name] for name in ("FOR_ITER", "SEND") if name in opcode.opmap})
@@ -35,22 +34,12 @@ _write_json = json.JSONEncoder(separators=(",", ":")).encode
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
-class _Code(NamedTuple):
-    name: str
-    bytecode: bytes
-    first_line: int
-    is_function: bool
-    is_suspendable: bool
-    shares_cells: bool
-    free: tuple[str, ...]
-
-
 class _Frame:
     """A frame of the program. Only the frame object itself refers to one that is suspended, so it dies with it."""
 
     __slots__ = ("__weakref__", "code", "depth", "id", "is_raising", "line", "namespace", "python", "trace", "visits")
 
-    def __init__(self, number: int, code: _Code, namespace: Namespace) -> None:
+    def __init__(self, number: int, code: Code, namespace: Namespace) -> None:
         self.id = number
         self.code = code
         self.namespace = namespace
@@ -90,7 +79,7 @@ class ReferenceTracer:
         self._emit = emit
         self._read_output = read_output
         self._module = module
-        self._codes = _list_codes(module)
+        self._codes = list_codes(module)
         self._stack: list[_Frame] = []
         self._watched: list[_Frame] = []  # those on the stack whose variables other frames can change
         self._suspended: weakref.WeakValueDictionary[int, _Frame] = weakref.WeakValueDictionary()
@@ -143,11 +132,9 @@ class ReferenceTracer:
         code = self._codes.get(id(frame.f_code))
         if code is None or not self.is_running:
             return None
-        known = getattr(frame.f_trace, "__self__", None)
-        if isinstance(known, _Local) and known.tracer is self:
-            entered = known.frame
-        else:
-            entered = self._make_frame(code, frame)
+        known = getattr(frame.f_trace, "__self__", None)  # set when a generator is resumed
+        local = known if isinstance(known, _Local) and known.tracer is self else None
+        entered = self._make_frame(code, frame) if local is None else local.frame
         entered.python = frame
         entered.depth = len(self._stack)
         self._stack.append(entered)
@@ -200,7 +187,7 @@ class ReferenceTracer:
 
     # Recording
 
-    def _make_frame(self, code: _Code, frame: FrameType) -> _Frame:
+    def _make_frame(self, code: Code, frame: FrameType) -> _Frame:
         number = self._n_frames
         self._n_frames += 1
         is_module = frame.f_code is self._module
@@ -227,11 +214,12 @@ class ReferenceTracer:
             self._truncate()
             return
         line = entered.line if line is None else max(line, 1)
-        row = [kind, entered.id, entered.depth, entered.code.name, line, entered.visits.get(line, 0) or 1]
-        row += [self._read_output(), heap, description]
+        row: list[Any] = [kind, entered.id, entered.depth, entered.code.name, line, entered.visits.get(line, 0) or 1]
+        printed = self._read_output()
+        row += [printed, heap, description]
         self._rows.append(row)
         self.n_events += 1
-        size = len(heap) + len(row[6]) + 60
+        size = len(heap) + len(printed) + 60
         self._rows_bytes += size
         self._trace_bytes += size
         if self._rows_bytes >= _BYTES_PER_RECORD or len(self._rows) >= _ROWS_PER_RECORD:
@@ -312,22 +300,3 @@ class _Local:
 
     def trace(self, frame: FrameType, event: str, argument: Any) -> TraceFunction | None:
         return self.tracer.trace_local(self.frame, frame, event, argument)
-
-
-def _list_codes(module: CodeType) -> dict[int, _Code]:
-    """The code objects of a program by id; `module` keeps them all alive."""
-    found: dict[int, _Code] = {}
-    todo = [module]
-    while todo:
-        code = todo.pop()
-        found[id(code)] = _Code(
-            name=code.co_name,
-            bytecode=code.co_code,
-            first_line=max(code.co_firstlineno, 1),
-            is_function=bool(code.co_flags & _OPTIMIZED),
-            is_suspendable=bool(code.co_flags & _SUSPENDABLE),
-            shares_cells=bool(code.co_cellvars or code.co_freevars),
-            free=code.co_freevars if code.co_flags & _OPTIMIZED else (),
-        )
-        todo.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return found

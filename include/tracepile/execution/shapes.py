@@ -17,6 +17,7 @@ _MIN_FLAT = 8
 
 
 def write_mark(value: Any) -> str:
+    """What stands for a value that is being written already, or that stands too deep."""
     if type(value) is Instance:
         return f"{value.type_name}(...)"
     how = class_of(value)
@@ -24,6 +25,7 @@ def write_mark(value: Any) -> str:
 
 
 def join(children: Parts) -> Parts:
+    """The parts with commas between them."""
     joined: Parts = []
     for child in children:
         joined.append(COMMA)

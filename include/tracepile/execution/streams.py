@@ -61,14 +61,12 @@ class Output(io.RawIOBase):
 def make_stdout(descriptor: int | None) -> tuple[io.TextIOWrapper, Output]:
     """A text stream for `sys.stdout` and the raw stream beneath it."""
     raw = Output(descriptor)
-    stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)  # type: ignore[type-var]
+    stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
     return stream, raw
 
 
 def make_stdin(text: str | None) -> io.TextIOWrapper:
     """A text stream for `sys.stdin`: over file descriptor 0, or over `text`."""
     if text is None:
-        buffer: io.BufferedIOBase = io.BufferedReader(io.FileIO(0, "r", closefd=False))
-    else:
-        buffer = io.BytesIO(text.encode("utf-8", "surrogatepass"))
-    return io.TextIOWrapper(buffer, encoding="utf-8")  # type: ignore[type-var]
+        return io.TextIOWrapper(io.BufferedReader(io.FileIO(0, "r", closefd=False)), encoding="utf-8")
+    return io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), encoding="utf-8")

@@ -41,10 +41,10 @@ class BudgetSpentError(Exception):
 class HeapTracker:
     """All objects known at an event.
 
-    `holds` (unless the program might notice) says that objects are kept alive until the tracer has seen that they are gone, so that serial numbers name
-    objects for good. Without it no object of the program is kept between events, so that finalisers, weak references
-    and the closing of generators happen exactly when they would without the tracer; an object at the address of one
-    that died since the last event then takes over its serial number.
+    `holds` says that objects are kept alive until the tracer has seen that they are gone, so that serial numbers name
+    objects for good. Where the program might notice that, no object of it is kept between events, so that finalisers,
+    weak references and the closing of generators happen exactly when they would without the tracer; an object at the
+    address of one that died since the last event then takes over its serial number.
     """
 
     def __init__(self, max_nodes: int, max_value_chars: int, traits: Traits) -> None:
@@ -133,7 +133,7 @@ class HeapTracker:
             return False
         if key == _FLOAT:
             return repr(new) == repr(old)
-        if key == _INT or key == _STR:
+        if key in (_INT, _STR):
             return bool(new == old)
         return atom_literal(new, self.max_value_chars) == atom_literal(old, self.max_value_chars)
 
@@ -142,7 +142,7 @@ class HeapTracker:
         if issubclass(type(kept), Shadow):
             return id(kept)
         key = id(type(kept))
-        if key == _INT or key == _STR:
+        if key in (_INT, _STR):
             return type(kept), kept
         if key in _ATOMS:
             return type(kept), atom_literal(kept, self.max_value_chars)
@@ -296,7 +296,9 @@ class HeapTracker:
 
     def _differ_by_identity(self, now: Iterable[Any], kept: Iterable[Any]) -> Iterator[bool]:
         find = self.table.get
-        return (child is not old and find(id(child), _UNKNOWN) is not old for child, old in zip(now, kept))
+        return (
+            child is not old and find(id(child), _UNKNOWN) is not old for child, old in zip(now, kept, strict=False)
+        )
 
 
 _INFINITY = float("inf")

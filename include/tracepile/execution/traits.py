@@ -10,15 +10,16 @@ import re
 from types import CodeType
 from typing import NamedTuple
 
+from tracepile.execution.codes import SUSPENDABLE
+
 _WORDS = re.compile(r"\b(?:__del__|weakref|getrefcount|gc|open|tempfile|contextlib|contextmanager|aclose|finalize)\b")
 _SUSPENDS = re.compile(r"\b(?:yield|async)\b")
 _CLEANS_UP = re.compile(r"\b(?:finally|with|except)\b")
 _REFLECTIVE = frozenset(
-    "exec eval compile globals locals vars setattr delattr getattr __dict__ __setattr__ __delattr__ update_wrapper wraps"
-    " __main__ program modules import_module __import__ inspect sys ctypes __closure__ cell_contents".split()
+    "exec eval compile globals locals vars setattr delattr getattr __dict__ __setattr__ __delattr__ update_wrapper"
+    " wraps __main__ program modules import_module __import__ inspect sys ctypes __closure__ cell_contents".split()
 )
 _LOCALS = frozenset("locals vars dir eval exec f_locals".split())
-_SUSPENDABLE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 _UNBINDING = frozenset(("DELETE_NAME", "DELETE_GLOBAL", "DELETE_FAST", "DELETE_DEREF"))
 _STORING = frozenset(("STORE_ATTR", "DELETE_ATTR"))
 
@@ -27,7 +28,11 @@ class Traits(NamedTuple):
     """Might the program …
 
     notice_death: notice when exactly its objects die (finalisers, weak references, open files, generators that clean
-    up)? share_writes: change a variable of one function from another one? read_locals: keep what `locals()` gave it? unbind: make a name undefined again? set_attributes: set attributes of functions and classes?
+        up)?
+    share_writes: change a variable of one function from another one?
+    read_locals: keep what `locals()` gave it?
+    unbind: make a name undefined again?
+    set_attributes: set attributes of functions and classes?
     """
 
     notice_death: bool
@@ -39,7 +44,7 @@ class Traits(NamedTuple):
 
 def _writes_shared(code: CodeType) -> bool:
     """Does this code bind a variable of an enclosing function, or can it go on while inner functions are waiting?"""
-    if code.co_cellvars and code.co_flags & _SUSPENDABLE:
+    if code.co_cellvars and code.co_flags & SUSPENDABLE:
         return True
     free = frozenset(code.co_freevars)
     return bool(free) and any(

@@ -38,7 +38,7 @@ class Writer:
         self.done: dict[int, tuple[list[str], int, int, bool]] = {} if outer is None else outer.done
         self.kept: list[object] = [] if outer is None else outer.kept  # temporary objects, so that ids stay theirs
         self.lowest: list[int] = []  # for each open object: the outermost open object it refers back to
-        self.instances = 0 if outer is None else outer.instances
+        self.instances: int = 0 if outer is None else outer.instances
         self.flat_texts: dict[int, str] = {} if outer is None else outer.flat_texts
         self.is_flat = False  # writes one level only, to put the members of a set in order
 
