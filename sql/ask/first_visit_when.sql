@@ -51,6 +51,9 @@ placed AS (
     WHERE
         firsts.line BETWEEN iterations.body_first AND iterations.body_last
         AND firsts.answer_type IS NOT NULL
+        -- the question quotes the value
+        AND length(firsts.value) <= 60
+        AND NOT contains(firsts.value, '`')
 )
 
 SELECT

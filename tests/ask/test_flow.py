@@ -293,3 +293,38 @@ def test_lines_of_generators_and_lambdas_are_left_out(find) -> None:
     for kind in ("branch_taken", "line_visits", "loop_iterations", "n_calls", "line_ran"):
         found = find(kind, code, "line", "visit", call="f(5)")
         assert {line for line, _ in found} <= {8, 9, 10}
+
+
+def test_methods_are_asked_about_under_their_name_also_when_static(find) -> None:
+    code = """\
+        class Counter:
+            def __init__(self):
+                self.n = 0
+
+            @staticmethod
+            def clip(n):
+                return min(n, 2)
+
+            def add(self, k):
+                self.n += self.clip(k)
+                return self.n
+
+        def f():
+            c = Counter()
+            c.add(5)
+            return c.add(1)
+        """
+    assert find("n_calls", code, "variable", "line", call="f()") == {("clip", 6): "2", ("add", 9): "2"}
+    assert find("return_value_of_call", code, "variable", "visit", call="f()") == {
+        ("clip", 1): "2",
+        ("clip", 2): "1",
+        ("add", 1): "2",
+        ("add", 2): "3",
+    }
+    # `self` is no plain value
+    assert find("call_arguments", code, "variable", "visit", "line", call="f()") == {
+        ("n", 1, 6): "5",
+        ("n", 2, 6): "1",
+        ("k", 1, 9): "5",
+        ("k", 2, 9): "1",
+    }
