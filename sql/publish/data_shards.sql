@@ -1,8 +1,8 @@
--- Where the data files of a release begin and end: per config and split, in the order of sample_id, by bytes of text.
+-- Where the data files of a release end: per config and split, in the order of sample_id, by bytes of text.
 -- reads: samples (config VARCHAR, split VARCHAR, sample_id VARCHAR, code VARCHAR, input VARCHAR, prompt VARCHAR,
 --   completion VARCHAR, text VARCHAR)
 -- params: shard_bytes BIGINT
--- returns: config, split, number (from 0), n_shards, first_id, last_id
+-- returns: config, split, number (from 0), n_shards, n_rows; in the order of sorted_samples.sql
 WITH sized AS (
     SELECT
         samples.config,
@@ -18,7 +18,6 @@ placed AS (
     SELECT
         sized.config,
         sized.split,
-        sized.sample_id,
         (sum(sized.n_bytes) OVER earlier - sized.n_bytes) // $shard_bytes AS place
     FROM sized
     WINDOW earlier AS (PARTITION BY sized.config, sized.split ORDER BY sized.sample_id ASC)
@@ -29,8 +28,7 @@ shards AS (
         placed.config,
         placed.split,
         placed.place,
-        min(placed.sample_id) AS first_id,
-        max(placed.sample_id) AS last_id
+        count(*) AS n_rows
     FROM placed
     GROUP BY placed.config, placed.split, placed.place
 )
@@ -38,8 +36,7 @@ shards AS (
 SELECT
     shards.config,
     shards.split,
-    shards.first_id,
-    shards.last_id,
+    shards.n_rows,
     row_number() OVER (PARTITION BY shards.config, shards.split ORDER BY shards.place ASC) - 1 AS number,
     count(*) OVER (PARTITION BY shards.config, shards.split) AS n_shards
 FROM shards

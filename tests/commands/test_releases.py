@@ -1,6 +1,7 @@
 """`tracepile releases`: what it prints, and its exit codes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.publish.factory import make_samples, publish
 from tracepile.commands import releases
 from tracepile.commands.common import CommandError
 from tracepile.settings import Settings
-from tracepile.store import Store
+from tracepile.store import open_store
 
 
 def call(*arguments: str) -> tuple[int, str]:
@@ -21,11 +22,19 @@ def call(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.stdout
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with v0.1.0 and v0.2.0, which nobody changes."""
+    settings = Settings(home=tmp_path_factory.mktemp("published"))
+    publish(open_store(settings), settings, make_samples(30))
+    publish(open_store(settings), settings, make_samples(33))
+    return Path(settings.store_uri)
+
+
 @pytest.fixture
-def uri(store: Store, settings: Settings) -> str:
-    """A store with v0.1.0 and v0.2.0."""
-    publish(store, settings, make_samples(30))
-    publish(store, settings, make_samples(33))
+def uri(settings: Settings, published: Path) -> str:
+    """A copy of that store."""
+    shutil.copytree(published, settings.store_uri)
     return settings.store_uri
 
 

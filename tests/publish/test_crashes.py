@@ -86,7 +86,8 @@ def test_a_publisher_killed_before_any_change_of_the_store_ends_like_an_undistur
     before: set[str | None] = {None} if is_first else {"v0.1.0"}
     assert counter.n_changes > 15
 
-    for moment in range(counter.n_changes):
+    # Before its manifest the first release is met by the same code as the second one.
+    for moment in range(counter.n_changes - 7 if is_first else 0, counter.n_changes):
         store = prepare(tmp_path / str(moment))
         with pytest.raises(Killed):
             run_all(STAGE, Store(Mortal(tmp_path / str(moment), dies_at=moment)), settings)

@@ -16,7 +16,6 @@ from tracepile.schema import TABLES, table_of
 from tracepile.settings import Settings
 from tracepile.stage import plan, run_all
 from tracepile.store import Store, StoreError, open_store
-from tracepile.validate import STAGE as VALIDATE
 
 
 def read(store: Store, path: str, version: str = "v0.1.0") -> str:
@@ -25,7 +24,7 @@ def read(store: Store, path: str, version: str = "v0.1.0") -> str:
 
 def test_samples_that_pass_the_gate_become_v0_1_0(store: Store, settings: Settings) -> None:
     fill_store(store, make_samples(60))
-    run_all(VALIDATE, store, settings)
+    pass_judgement(store)
     result = run_all(STAGE, store, settings)
     [row] = store.read("release", result.commit.shards).to_pylist()
     pointer = read_pointer(store.objects, "tracepile")
@@ -34,9 +33,6 @@ def test_samples_that_pass_the_gate_become_v0_1_0(store: Store, settings: Settin
     assert row["path"] == "releases/tracepile/v0.1.0"
     assert verify_release(store.objects, "tracepile", Version.parse("v0.1.0")) == []
     assert plan(STAGE, store, settings) == []
-    results = json.loads(read(store, "quality/expectations.json"))
-    assert results["success"]
-    assert results["statistics"]["evaluated_expectations"] == len(results["results"]) > 60
 
 
 def test_a_release_has_the_files_of_its_layout(store: Store, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Verification finds whatever differs from what was published, and names the file."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,17 +13,25 @@ from tests.publish.factory import make_samples, publish
 from tracepile.publish import Version, verify_release
 from tracepile.publish.layout import hash_bytes
 from tracepile.settings import Settings
-from tracepile.store import Store
+from tracepile.store import Store, open_store
 
 DATA = "data/coe_output/train-00000-of-00001.parquet"
 FIRST = Version(0, 1, 0)
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with v0.1.0 and v0.2.0, which nobody changes."""
+    settings = Settings(home=tmp_path_factory.mktemp("published"))
+    publish(open_store(settings), settings, make_samples(30))
+    publish(open_store(settings), settings, make_samples(33))
+    return Path(settings.store_uri)
+
+
 @pytest.fixture
-def root(store: Store, settings: Settings) -> Path:
-    """The directory of v0.1.0, which v0.2.0 follows."""
-    publish(store, settings, make_samples(30))
-    publish(store, settings, make_samples(33))
+def root(store: Store, published: Path) -> Path:
+    """The directory of v0.1.0, which v0.2.0 follows, in a copy of that store."""
+    shutil.copytree(published, store.objects.uri)
     return Path(store.objects.location("releases/tracepile/v0.1.0"))
 
 

@@ -1,7 +1,7 @@
 """Stage 9: write the samples as a numbered release that is never rewritten, and read and verify releases.
 
 A release is a directory of Parquet files with a card, a manifest, checksums, the quality report and the changes
-against its parent. `docs` of the layout: the card of any release, and RELEASE_FILES in `tracepile.publish.layout`.
+against its parent. `layout` names its files, `stage` says in which order they come into being.
 """
 
 from tracepile.publish.funnel import FunnelRow, read_funnel

@@ -83,8 +83,8 @@ def _describe_file(file: ReleaseFile) -> dict[str, Any]:
 def _describe_set(config: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileSet",
-        "@id": f"files of {config}",
-        "name": f"files of {config}",
+        "@id": f"{config}-files",
+        "name": f"{config}-files",
         "encodingFormat": _MIME,
         "includes": f"data/{config}/*.parquet",
     }
@@ -101,7 +101,7 @@ def _describe_field(config: str, column: pa.Field) -> dict[str, Any]:
         "@id": f"{config}/{column.name}",
         "name": column.name,
         "dataType": _croissant_type(column.type),
-        "source": {"fileSet": {"@id": f"files of {config}"}, "extract": {"column": column.name}},
+        "source": {"fileSet": {"@id": f"{config}-files"}, "extract": {"column": column.name}},
     }
 
 
