@@ -13,7 +13,7 @@ import pytest
 from tracepile.settings import Settings
 from tracepile.similarity import Targets, find_code_hits, find_text_hits, is_contaminated, prepare_targets
 from tracepile.similarity.alpha import parse_code
-from tracepile.similarity.tokens import split_words
+from tracepile.similarity.tokens import find_token_lines, split_words
 
 Row = dict[str, Any]
 
@@ -66,12 +66,13 @@ def test_long_items_with_other_numbers_are_found(items: list[Row], targets: Targ
 
 def test_solutions_are_found_reformatted(items: list[Row], targets: Targets) -> None:
     codes = [row["solution"] for row in items if row["benchmark"] == "mbpp"]
+    codes = [code for code in codes if len(find_token_lines(code)) >= 30]  # well over the least size that counts
     verbatim = find_code_hits(codes, targets, OPTIONS)
     found = find_code_hits(
         [ast.unparse(tree) if (tree := parse_code(code)) else code for code in codes], targets, OPTIONS
     )
-    assert len(verbatim) >= 0.8 * len(codes)  # the others have under 20 tokens
-    assert len(set(found) & set(verbatim)) >= 0.99 * len(verbatim)
+    assert len(codes) > 500
+    assert min(len(verbatim), len(found)) >= 0.99 * len(codes)
 
 
 def test_a_public_source_that_holds_a_live_benchmark_is_seen_through(shared_data: Path) -> None:
