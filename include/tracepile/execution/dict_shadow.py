@@ -58,38 +58,60 @@ class DictShadow(Shadow):
             heap.release(self.extra[0])
             self.extra = heap.keep([factory])
         first, last_new, last_old = trim(heap, keys, old_keys)
-        is_append = last_old == first and (last_new == len(keys) or last_new == first)
-        is_removal = last_new == first
-        shift = last_old - last_new
-        places = self._changed_places(values, old_values, first, last_new, shift)
-        awkward = [keys[place] for place, _ in places] + old_keys[first:last_old]
-        if not (is_append or is_removal) or any(is_unequal(key) for key in awkward):
+        removed, stayed, added = self._sort_out(keys, old_keys, first, last_new, last_old)
+        places = self._changed_places(values, old_values, first, last_new, last_old - last_new, stayed)
+        awkward = [keys[now] for now, _ in places] + [old_keys[before] for before in removed]
+        if added is None or any(is_unequal(key) for key in awkward):
             encoded = [[heap.encode(key), heap.encode(child)] for key, child in zip(keys, values, strict=True)]
             heap.ops.append(["r", self.serial, encoded])
             self._release(old_keys, old_values)
         else:
-            for key in old_keys[first:last_old]:
-                heap.ops.append(["d", self.serial, heap.encode_known(key)])
-            for key, child in zip(keys[first:last_new], values[first:last_new], strict=True):
-                code = heap.encode(key)
-                heap.ops.append(["i", self.serial, code, heap.encode(child)])
-            for place, old_place in places:
-                code = heap.encode(values[place])
-                heap.ops.append(["i", self.serial, heap.encode_known(keys[place]), code])
-                heap.release(old_values[old_place])
-            self._release(old_keys[first:last_old], old_values[first:last_old])
+            for before in removed:
+                heap.ops.append(["d", self.serial, heap.encode_known(old_keys[before])])
+            for now, before in places:
+                code = heap.encode(values[now])
+                heap.ops.append(["i", self.serial, heap.encode_known(keys[now]), code])
+                heap.release(old_values[before])
+            for now in added:
+                code = heap.encode(keys[now])
+                heap.ops.append(["i", self.serial, code, heap.encode(values[now])])
+            self._release([old_keys[before] for before in removed], [old_values[before] for before in removed])
         self.keys, self.values = heap.keep(keys), heap.keep(values)
         heap.size += 2 * (len(keys) - len(old_keys))
 
+    def _sort_out(
+        self, keys: list[Any], old: list[Any], first: int, last_new: int, last_old: int
+    ) -> tuple[list[int], list[tuple[int, int]], list[int] | None]:
+        """Of the keys that are not in their places any more: places of those removed (before), of those that stayed
+        (now, before), and of those added (now). Added is None where the order cannot come from removing keys and
+        adding others at the end.
+        """
+        if last_new == first:
+            return list(range(first, last_old)), [], []
+        if last_new < len(keys):
+            return [], [], None
+        token = self.heap.token
+        before = {token(old[place]): place for place in range(first, last_old)}
+        now = {token(keys[place]): place for place in range(first, last_new)}
+        if len(before) < last_old - first or len(now) < last_new - first:
+            return [], [], None  # keys that cannot be told apart, such as two nan
+        survivors = [place for each, place in before.items() if each in now]
+        if [token(old[place]) for place in survivors] != list(now)[: len(survivors)]:
+            return [], [], None
+        removed = [place for each, place in before.items() if each not in now]
+        stayed = list(zip(range(first, last_new), survivors, strict=False))
+        return removed, stayed, list(range(first + len(survivors), last_new))
+
     def _changed_places(
-        self, values: list[Any], old: list[Any], first: int, last: int, shift: int
+        self, values: list[Any], old: list[Any], first: int, last: int, shift: int, stayed: list[tuple[int, int]]
     ) -> list[tuple[int, int]]:
-        """Places with another value, of the keys that stayed: (place now, place before)."""
+        """Places (now, before) with another value: before `first`, from `last` on (shifted), and among `stayed`."""
         heap = self.heap
         pairs = [(place, place) for place in compress(range(first), heap.differ(values, old))]
-        rest = compress(range(last, len(values)), heap.differ(values[last:], old[last + shift :]))
-        pairs += [(place, place + shift) for place in rest]
-        return [(place, before) for place, before in pairs if not heap.is_equal(values[place], old[before])]
+        behind = compress(range(last, len(values)), heap.differ(values[last:], old[last + shift :]))
+        pairs += [(place, place + shift) for place in behind]
+        pairs += [(now, before) for now, before in stayed if any(heap.differ((values[now],), (old[before],)))]
+        return [(now, before) for now, before in pairs if not heap.is_equal(values[now], old[before])]
 
     def _release(self, keys: list[Any], values: list[Any]) -> None:
         for key, child in zip(keys, values, strict=True):

@@ -146,19 +146,27 @@ class LinkedHeap(Heap):
     # Paths
 
     def paths(self, serial: int, frame: int, hidden: set[str]) -> list[str]:
-        """The paths by which `frame` sees an object, shortest first, without those that start at a `hidden` name."""
+        """The paths by which `frame` sees an object, without those that start at a `hidden` name.
+
+        Its own variables come before those of the module, and shorter paths before longer ones.
+        """
         found: list[str] = []
+        of_module: list[str] = []
         own = self.variables[frame]
         visits: dict[int, int] = {}
         todo: deque[tuple[int, str, int]] = deque([(serial, "", 0)])
         for _ in range(_MAX_STEPS):
-            if not todo or len(found) >= _MAX_PATHS:
+            if not todo or len(found) + len(of_module) >= _MAX_PATHS:
                 break
             each, rest, length = todo.popleft()
             for owner, name in self._names.get(each, ()):
-                if name not in hidden and (owner == frame or (owner == self.module and name not in own)):
+                if name in hidden:
+                    continue
+                if owner == frame:
                     found.append(name + rest)
-            if length >= _MAX_SEGMENTS and found:
+                elif owner == self.module and name not in own:
+                    of_module.append(name + rest)
+            if length >= _MAX_SEGMENTS and (found or of_module):
                 continue
             target = self.objects[each]
             for holder in self._holders.get(each, ()):
@@ -167,7 +175,7 @@ class LinkedHeap(Heap):
                 for segment in _segments(self.objects[holder], target):
                     visits[holder] = visits.get(holder, 0) + 1
                     todo.append((holder, segment + rest, length + 1))
-        return found[:_MAX_PATHS]
+        return [*found, *of_module][:_MAX_PATHS]
 
 
 def children(value: Value) -> list[Value]:

@@ -59,10 +59,10 @@ class Namespace:
                 for place in changed:
                     self._set(names[place], present[place])
             else:
-                for name in [name for name in self.kept if name not in now]:
-                    self._unbind(name)
                 for name, value in zip(names, present, strict=True):
                     self._set(name, value)
+                for name in [name for name in self.kept if name not in now]:
+                    self._unbind(name)
             self.names = names
         self.values = heap.keep(present)
 
