@@ -201,11 +201,29 @@ class _Checker:
                 event.kind == "call" and event.function == claim.path for event in self.events[first : last + 1]
             )
             return None if calls == body["n_calls"] else str(calls)
+        if "max_open" in body:
+            return self._check_open(claim, body["max_open"])
         if "n_visits" in body:
             visits = [event for event in self.events[first : last + 1] if event.kind == "line"]
-            count = sum(event.line == body["line"] and body.get("frame") in (None, event.frame) for event in visits)
+            count = sum(
+                event.line == body["line"]
+                and body.get("frame") in (None, event.frame)
+                and body.get("function") in (None, event.function)
+                for event in visits
+            )
             return None if count == body["n_visits"] else str(count)
         return self._check_fold(claim, first, last, body)
+
+    def _check_open(self, claim: Claim, expected: int) -> str | None:
+        """Count the most calls of a function that are on the stack at once."""
+        stack: list[Event] = []
+        most = 0
+        for event in self.events:
+            if event.kind == "call":
+                del stack[event.depth :]
+                stack.append(event)
+                most = max(most, sum(each.function == claim.path for each in stack))
+        return None if most == expected else str(most)
 
     def _check_conditions(self, claim: Claim, first: int, last: int, body: dict[str, Any]) -> str | None:
         seen: list[bool] = []

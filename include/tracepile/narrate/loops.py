@@ -11,7 +11,16 @@ from tracepile.narrate.iterables import tell_iterable
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.ranges import head_of, join_clauses, range_claim, span_of, targets_of, tell_branches, tell_moves
+from tracepile.narrate.ranges import (
+    head_of,
+    join_clauses,
+    range_claim,
+    shape_of,
+    span_of,
+    targets_of,
+    tell_branches,
+    tell_moves,
+)
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.show import shown
 from tracepile.narrate.source import LOOPS
@@ -184,7 +193,10 @@ class LoopTeller:
         body = {"steps": [span.first, span.last], "line": node.stmt.lineno, "n_passes": count}
         claims.append(range_claim(span.first, frame.id, head_of(node.stmt), body, "int"))
         options: tuple[str, ...]
-        if bounds:
+        if len({shape_of(one_pass.nodes) for one_pass in span.passes}) > 1:
+            which = f"{bounds} ({times(count)})" if bounds else f"passes {first + 1} to {last + 1}"
+            options = (f"{which}, in short", f"in short, {which}", f"{which}, summed up")
+        elif bounds:
             options = (
                 f"the same steps repeat for {bounds} ({times(count)})",
                 f"the next {count} passes, {bounds}, go the same way",

@@ -193,7 +193,7 @@ def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
             words = join_words([each.text for each in changed])
             return [
                 clause(
-                    f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_quiet=is_told_inside
+                    f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_echo=is_told_inside
                 )
             ]
         claim = Claim("return", frame.returned, frame.id, frame.function, value, _type(value))

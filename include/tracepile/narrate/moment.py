@@ -17,17 +17,19 @@ from tracepile.narrate.show import LIMIT, shown
 class Clause:
     """Part of a sentence: text that starts in lower case (or with code) and has no final stop, and its claims.
 
-    `is_quiet` marks what a summary may leave out (`pass`, an unchanged value).
+    `is_quiet` marks what says little (an assertion that holds); `is_echo` what was told already when the calls of the
+    statement were told from the inside.
     """
 
     text: str
     claims: tuple[Claim, ...] = ()
     is_quiet: bool = False
+    is_echo: bool = False
 
 
-def clause(text: str, claims: Iterable[Claim] = (), *, is_quiet: bool = False) -> Clause:
+def clause(text: str, claims: Iterable[Claim] = (), *, is_quiet: bool = False, is_echo: bool = False) -> Clause:
     """Build a clause."""
-    return Clause(text, tuple(claims), is_quiet)
+    return Clause(text, tuple(claims), is_quiet, is_echo)
 
 
 @lru_cache(maxsize=2048)

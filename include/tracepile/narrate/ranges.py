@@ -2,22 +2,25 @@
 
 import ast
 import json
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from tracepile.execution.values import Opaque
+from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.show import claim_literal, short, whole_literal
+from tracepile.narrate.source import LOOPS
 from tracepile.narrate.tree import Node, Part
 from tracepile.narrate.wording import count_of, size_of
 
 _MAX_VARIABLES: Final = 3
+_CHANGEABLE: Final = list | dict | set | deque | Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]
     values = _collect(scene, frame, span)
     before = Moment(scene, span.first, frame)
     targets = set(targets_of(node.stmt))
+    for name in _names_read(node):
+        if isinstance(before.find_path(name), _CHANGEABLE):
+            values.setdefault(name, [])
     started = {path: before.find_path(path) for path in values if path not in targets}
     starts = {path: value for path, value in started.items() if value is not MISSING and not isinstance(value, Opaque)}
     texts = {path: (whole_literal(value), size_of(value)) for path, value in starts.items()}
@@ -77,6 +83,13 @@ def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]
         if len(told) == _MAX_VARIABLES:
             break
     return told
+
+
+def _names_read(node: Node) -> list[str]:
+    """Return the names that a loop's body reads: what they hold may change without a binding."""
+    body = getattr(node.stmt, "body", [])
+    names = (part.id for stmt in body for part in ast.walk(stmt) if isinstance(part, ast.Name))
+    return list(dict.fromkeys(names))
 
 
 def _is_kept(node: Node, path: str) -> bool:
@@ -116,6 +129,9 @@ def _tell_move(
 ) -> Clause | None:
     name = code(path)
     last = whole_literal(end)
+    if isinstance(end, Instance):
+        is_shown = first != last and len(last) <= 60
+        return clause(f"{name} ends up as {code(last)}", [after.claim(path, end)]) if is_shown else None
     if size is not None:
         return _tell_container(path, first, size, last, end, before, after)
     numbers = [number_of(text) for text in (first, *values)]
@@ -174,6 +190,21 @@ def _tell_container(
     claims = [before.claim_expression(f"len({path})", size), after.claim_expression(f"len({path})", new_size)]
     verb = "grows" if new_size > size else "shrinks"
     return clause(f"{name} {verb} from {size} to {count_of(new_size, 'item')}", claims)
+
+
+def shape_of(nodes: Sequence[Node]) -> tuple[Any, ...]:
+    """Return which statements ran, in order and nesting; loops count as one whatever their number of passes."""
+    return tuple(
+        (
+            node.stmt.lineno,
+            *((part.name, shape_of(part.nodes)) for part in node.parts if part.name != "body" or not _is_loop(node)),
+        )
+        for node in nodes
+    )
+
+
+def _is_loop(node: Node) -> bool:
+    return isinstance(node.stmt, LOOPS)
 
 
 def tell_branches(frame: int, span: Span) -> list[Clause]:

@@ -179,7 +179,11 @@ class Teller:
             so = _both(so, tell_given(self.scene, *given, followed))
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
         clauses = [each for finish in finishes for each in _join(finish(after))]
-        clauses = [each for each in clauses if not (each.is_quiet and (followed or self.detail.is_compact))]
+        clauses = [
+            each
+            for each in clauses
+            if not (followed and (each.is_quiet or each.is_echo)) and not (self.detail.is_compact and each.is_quiet)
+        ]
         if last_told is not None:
             clauses.append(last_told)
         return self._tell_clauses(clauses, node, so)

@@ -37,6 +37,8 @@ def _tell_caller(desk: Desk, frame: Frame, name: str) -> None:
         )
         return
     parent = desk.scene.frames[frame.parent]
+    while desk.scene.tree(parent.id) is None and parent.parent is not None:
+        parent = desk.scene.frames[parent.parent]
     steps = [step for step in parent.own if step < frame.called]
     place = desk.places(parent.id).find(steps[-1]) if desk.scene.tree(parent.id) else None
     if place is None:

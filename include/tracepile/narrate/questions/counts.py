@@ -2,7 +2,7 @@
 
 import ast
 import json
-from typing import Final
+from typing import Any, Final
 
 from tracepile.narrate.labels import call_claim, label_claims, label_of
 from tracepile.narrate.model import Claim, code
@@ -17,11 +17,15 @@ from tracepile.narrate.wording import count_of, times
 _LISTED: Final = 8
 
 
-def visits_claim(desk: Desk, line: int, count: int, frame: Frame | None = None) -> Claim:
-    """Claim how often a line runs, in the whole run or in one frame."""
-    body = {"steps": [0, len(desk.events) - 1], "line": line, "n_visits": count}
+def visits_claim(
+    desk: Desk, line: int, count: int, frame: Frame | None = None, *, function: str | None = None
+) -> Claim:
+    """Claim how often a line runs: in one frame, in all calls of a function, or in the whole run."""
+    body: dict[str, Any] = {"steps": [0, len(desk.events) - 1], "line": line, "n_visits": count}
     if frame is not None:
         body["frame"] = frame.id
+    elif function is not None:
+        body["function"] = function
     return Claim("range", 0, 0 if frame is None else frame.id, f"line {line}", json.dumps(body), "int")
 
 
@@ -33,8 +37,9 @@ def loop_claim(node: Node, frame: Frame) -> Claim:
 def tell_line_visits(desk: Desk) -> None:
     """How often a line runs in the whole run."""
     line = desk.asked.at_line
-    steps = [event.step for event in desk.events if event.kind == "line" and event.line == line]
-    if str(len(steps)) != desk.asked.answer:
+    visits = [event for event in desk.events if event.kind == "line" and event.line == line]
+    steps = [event.step for event in visits if desk.scene.tree(event.frame) is not None] or [e.step for e in visits]
+    if not steps or str(len(steps)) != desk.asked.answer:
         raise CannotTellError
     by_frame: dict[int, list[int]] = {}
     for step in steps:
@@ -43,7 +48,7 @@ def tell_line_visits(desk: Desk) -> None:
         _tell_visits(desk, desk.frame_at(steps[0]), steps, line)
     else:
         _tell_visits_by_call(desk, by_frame, line)
-    claim = visits_claim(desk, line, len(steps))
+    claim = visits_claim(desk, line, len(steps), function=desk.events[steps[0]].function)
     desk.say(f"in all, line {line} runs {times(len(steps))}", [claim], 0, len(desk.events) - 1)
 
 
@@ -78,7 +83,9 @@ def _tell_visits(desk: Desk, frame: Frame, steps: list[int], line: int) -> None:
     places = desk.places(frame.id)
     first = places.find(steps[0])
     if first is None:
-        raise CannotTellError
+        text = f"{line_words(line, desk.scene)} holds an expression that runs in pieces, once for each piece"
+        desk.say(text, [], steps[0], steps[-1])
+        return
     where, claims = desk.call_words(frame)
     stmt = first.node.stmt
     if isinstance(stmt, LOOPS) and line == stmt.lineno:
@@ -104,13 +111,13 @@ def _tell_visits(desk: Desk, frame: Frame, steps: list[int], line: int) -> None:
     passes = [place for step in steps if (place := places.find(step)) is not None]
     if len(steps) <= _LISTED and len(passes) == len(steps):
         _tell_passes(desk, frame, passes, steps)
-    elif len(first.passes) == 1 and not first.branches:
-        desk.say(
-            f"that loop makes {_passes(len(loop.passes))}",
-            [loop_claim(loop, frame)],
-            loop.first,
-            loop.after or loop.first,
-        )
+        return
+    loops = list({id(place.passes[-1][0]): place.passes[-1][0] for place in passes if place.passes}.values())
+    total = sum(len(each.passes) for each in loops)
+    often = "" if len(loops) == 1 else f", started {times(len(loops))},"
+    share = "every one" if total == len(steps) else str(len(steps))
+    text = f"that loop{often} makes {_passes(total)}, and the line runs in {share} of them"
+    desk.say(text, [loop_claim(each, frame) for each in loops], steps[0], steps[-1])
 
 
 def _tell_passes(desk: Desk, frame: Frame, passes: list[Place], steps: list[int]) -> None:
@@ -243,5 +250,7 @@ def tell_recursion_depth(desk: Desk) -> None:
     text = f"the calls of {code(name)} go deepest here, each made by the one before it: {', '.join(labels)}"
     desk.say(text, [*claims, *(call_claim(each) for each in chain)], chain[0].called, chain[-1].called)
     verb = "is" if len(chain) == 1 else "are"
+    body = {"steps": [0, len(desk.events) - 1], "max_open": len(chain)}
+    claim = Claim("range", 0, 0, chain[0].function, json.dumps(body), "int")
     text = f"at that moment {count_of(len(chain), 'call')} of {code(name)} {verb} open, and never more"
-    desk.say(text, [], chain[-1].called, chain[-1].called)
+    desk.say(text, [claim], chain[-1].called, chain[-1].called)

@@ -11,6 +11,7 @@ from tracepile.narrate.questions.history import find_turns, tell_turns
 from tracepile.narrate.questions.places import Place, line_words
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.source import LOOPS, ScopeIndex
+from tracepile.narrate.tree import Node
 
 
 def tell_branch(desk: Desk) -> None:
@@ -39,10 +40,12 @@ def _tell_operands(desk: Desk, frame: Frame, node: ast.expr, step: int) -> None:
     names = [
         name for name in names_in(node) if moment.has(name) and isinstance(moment.find_path(name), int | str | float)
     ]
-    for name in names[:3]:
-        turns = find_turns(desk, frame, name, step)
-        if turns:
-            tell_turns(desk, frame, name, turns[-1:])
+    last = [(turns[-1], name) for name in names[:3] if (turns := find_turns(desk, frame, name, step))]
+    if not last:
+        return
+    desk.say("the values that matter come from here:" if len(last) > 1 else "the value that matters comes from here:")
+    for turn, name in sorted(last, key=lambda entry: entry[0].step):
+        tell_turns(desk, frame, name, [turn])
     desk.teller.resume(0)
 
 
@@ -58,12 +61,14 @@ def tell_next_line(desk: Desk) -> None:
     shown = line_words(event.line, desk.scene)
     stmt = place.node.stmt
     if isinstance(stmt, ast.If | ast.While) and following.frame == event.frame and following.kind == "line":
-        outcome = stmt.body[0].lineno <= following.line <= (stmt.body[-1].end_lineno or 0)
+        outcome = _is_in(following.line, stmt.body)
         told = tell_condition(stmt.test, desk.moment(step, frame.id), outcome, desk.voice, is_first=True)
-        where = "enters its body" if outcome else "goes on behind its body"
+        where = "enters its body" if outcome else "skips its body"
+        if not outcome and _is_in(following.line, stmt.orelse):
+            where = "goes to the other branch"
         desk.say(f"line {event.line} is a condition: {told.text}, so the run {where}", told.claims, step, step)
     elif isinstance(stmt, LOOPS) and following.kind == "line":
-        is_inside = stmt.body[0].lineno <= following.line <= (stmt.body[-1].end_lineno or 0)
+        is_inside = _is_in(following.line, stmt.body)
         what = "another element to go over, so its body begins" if is_inside else "nothing left to go over, so it ends"
         desk.say(f"{shown} is the head of a loop, and the loop has {what}", [], step, step)
     elif following.kind == "call":
@@ -101,6 +106,10 @@ def tell_line_ran(desk: Desk) -> None:
     if not _tell_never_called(desk, scope):
         _tell_blocked(desk, scope, line)
     desk.say(f"so line {line} never runs", [_visits_claim(desk, line, 0)], 0, len(desk.events) - 1)
+
+
+def _is_in(line: int, block: list[ast.stmt]) -> bool:
+    return bool(block) and block[0].lineno <= line <= (block[-1].end_lineno or 0)
 
 
 def _scopes(desk: Desk) -> list[ScopeIndex]:
@@ -145,32 +154,68 @@ def _tell_never_called(desk: Desk, scope: ScopeIndex) -> bool:
 
 
 def _tell_blocked(desk: Desk, scope: ScopeIndex, line: int) -> None:
-    """Tell which condition or loop around a line kept the run from it."""
+    """Tell what kept the run from a line: a condition, a loop or handler that was not entered, or an early way out."""
     frames = [frame for frame in desk.scene.frames if desk.scene.scope(frame) is scope]
+    blocks = [(frame, desk.scene.tree(frame.id) or []) for frame in frames]
     for stmt, part in scope.places[line].chain:
-        if not isinstance(stmt, ast.If | ast.While) or part == "header":
-            continue
-        nodes = [
-            (frame, place.node)
-            for frame in frames
-            for step, place in desk.places(frame.id).by_step.items()
-            if place.node.stmt is stmt and step == place.node.first
-        ]
-        if nodes and not any(each.name == part for _, node in nodes for each in node.parts):
-            frame, node = nodes[0]
-            outcome = part != "body"
-            moment = desk.moment(node.first, frame.id, desk.scene.callees(frame.id, node.first, node.after))
-            told = tell_condition(stmt.test, moment, outcome, desk.voice, is_first=True)
-            lead = (
-                ""
-                if len(nodes) == 1
-                else f"the condition is checked {len(nodes)} times and always comes out the same way: at first, "
-            )
-            branch = "the body" if part == "body" else "the `else` branch"
-            desk.say(f"line {line} stands in {branch} of line {stmt.lineno}", [], node.first, node.first)
-            desk.say(lead + told.text, told.claims, node.first, node.first)
+        entered = [(frame, node) for frame, nodes in blocks for node in nodes if node.stmt is stmt]
+        if not entered:
+            break
+        if part == "header":
+            raise CannotTellError
+        inside = [(frame, each.nodes) for frame, node in entered for each in node.parts if each.name == part]
+        if not inside:
+            _tell_not_entered(desk, stmt, part, entered, line)
             return
-    raise CannotTellError
+        blocks = inside
+    frame, nodes = blocks[0]
+    if not nodes:
+        raise CannotTellError
+    last = nodes[-1]
+    while last.parts and last.parts[-1].nodes:
+        last = last.parts[-1].nodes[-1]
+    where, claims = desk.call_words(frame)
+    again = "" if len(blocks) == 1 else f" (the first of {len(blocks)} times that the run comes near)"
+    way_out = line_words(last.stmt.lineno, desk.scene)
+    text = f"in {where}, the run leaves at {way_out} before it would reach line {line}{again}"
+    desk.say(text, claims, last.first, last.first)
+
+
+def _tell_not_entered(desk: Desk, stmt: ast.stmt, part: str, entered: list[tuple[Frame, Node]], line: int) -> None:
+    frame, node = entered[0]
+    if part.startswith("handler"):
+        desk.say(
+            f"line {line} stands in an `except` block, and the `try` block raises nothing for it",
+            [],
+            node.first,
+            node.first,
+        )
+    elif isinstance(stmt, ast.If | ast.While):
+        callees = desk.scene.callees(frame.id, node.first, node.after)
+        told = tell_condition(
+            stmt.test, desk.moment(node.first, frame.id, callees), part != "body", desk.voice, is_first=True
+        )
+        branch = "body" if part == "body" else "`else` branch"
+        desk.say(f"line {line} stands in the {branch} of line {stmt.lineno}", [], node.first, node.first)
+        lead = f"its condition is {'false' if part == 'body' else 'true'}"
+        if len(entered) > 1:
+            lead += f" all {len(entered)} times that it is checked; the first time"
+        desk.say(f"{lead}: {told.text}", told.claims, node.first, node.first)
+    elif isinstance(stmt, ast.For) and part == "body":
+        moment = desk.moment(node.first, frame.id)
+        explained = moment.explain(stmt.iter)
+        shown = f", {code(explained.shown)}," if explained.is_known and not isinstance(explained.value, range) else ""
+        text = f"line {line} stands in the loop over {code(explained.source)}{shown} which has nothing to go over"
+        desk.say(text, explained.claims, node.first, node.first)
+    elif part == "orelse":
+        desk.say(
+            f"line {line} stands in an `else` block that is skipped, since the part before it is left early",
+            [],
+            node.first,
+            node.first,
+        )
+    else:
+        raise CannotTellError
 
 
 def tell_output(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from tracepile.narrate.explain import claim_value
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, clause, parse_path
+from tracepile.narrate.page import capitalise
 from tracepile.narrate.questions.desk import CannotTellError, Desk
 from tracepile.narrate.questions.places import Place
 from tracepile.narrate.ranges import range_claim
@@ -112,7 +113,7 @@ def _tell_turn(desk: Desk, frame: Frame, path: str, turn: Turn) -> None:
     reason = desk.places(frame.id).reason(place, desk.voice)
     told = _tell_place(desk, frame, path, place, turn)
     claim = _claim(desk, frame, path, turn)
-    desk.page.item(0, words, claims, turn.step)
+    desk.page.item(0, capitalise(words), claims, turn.step)
     if reason is not None and len(reason.text) + len(told.text) < 220:
         told = clause(f"{reason.text}, so {told.text}", [*reason.claims, *told.claims])
     desk.say_clause(clause(told.text, [*told.claims, claim]), turn.step, turn.seen)
