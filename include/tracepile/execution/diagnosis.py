@@ -9,7 +9,7 @@ from tracepile.execution.isolation.seccomp import SeccompUnavailableError, build
 from tracepile.execution.level import Level, SandboxUnavailableError
 from tracepile.execution.model import Case, Limits, Outcome
 from tracepile.execution.running import Running
-from tracepile.execution.verdict import decode_records, judge
+from tracepile.execution.verdict import decode_last, judge
 from tracepile.execution.worker import Worker, ZygoteDiedError
 
 _PROBE: Final = Case("print(sum(range(10)))", stdin="")
@@ -87,4 +87,4 @@ def _run(worker: Worker, case: Case) -> tuple[Outcome | None, bytes]:
     limits = Limits()
     worker.submit(Running(case, tracer="none", limits=limits, allowed_modules=()))
     ended = worker.collect()
-    return judge(ended, decode_records(ended), limits).outcome, ended.stdout
+    return judge(ended, decode_last(ended), limits).outcome, ended.stdout

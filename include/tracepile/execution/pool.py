@@ -121,7 +121,7 @@ class Pool(Generic[T]):
                 elif first == last:
                     return
                 else:
-                    self._attend()
+                    self._attend(first)
         finally:
             self._ready.clear()
             self._alone.clear()
@@ -199,7 +199,7 @@ class Pool(Generic[T]):
 
     # attending to what runs -------------------------------------------------------------------------------------
 
-    def _attend(self) -> None:
+    def _attend(self, first: int) -> None:
         """Wait for an end or a tick; take in output, kill what exceeds a limit, move plans on whose run has ended.
 
         Pipes are emptied on ticks instead of on arrival: a program that prints in small pieces would otherwise wake
@@ -208,24 +208,26 @@ class Pool(Generic[T]):
         busy = [seat for seat in self._seats if seat.item is not None]
         is_young = any(seat.deadline - self._limits.wall_s > time.monotonic() - 1.0 for seat in busy)
         events = self._selector.select(_TICK_S if is_young else _LONG_TICK_S)
-        for key, _ in events:
-            self._take_end(key.data)
+        ended = [end for key, _ in events if (end := self._take_end(key.data)) is not None]
+        self._dispatch(first)  # before the results are read, which takes time
+        for item, what_is_left in ended:
+            self._advance(item.index, item.plan, what_is_left)
         now = time.monotonic()
         for seat in [seat for seat in self._seats if seat.item is not None]:
             self._check(seat, now)
 
-    def _take_end(self, seat: _Seat[T]) -> None:
+    def _take_end(self, seat: _Seat[T]) -> tuple[_Waiting[T], Ended] | None:
         item = seat.item
         if item is None:
             self._close_seat(seat)  # an idle zygote that reports something has died
-            return
+            return None
         try:
             ended = seat.worker.collect()
         except ZygoteDiedError:
             self._bury(seat)
-            return
+            return None
         seat.item = None
-        self._advance(item.index, item.plan, ended)
+        return item, ended
 
     def _check(self, seat: _Seat[T], now: float) -> None:
         running = seat.worker.running

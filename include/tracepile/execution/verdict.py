@@ -36,13 +36,17 @@ def decode_records(ended: Ended) -> list[dict[str, Any]]:
     return [json.loads(payload) for payload in ended.payloads]
 
 
-def judge(ended: Ended, records: list[dict[str, Any]], limits: Limits) -> Verdict:
-    """Decide how a run ended, from strongest evidence to weakest."""
+def decode_last(ended: Ended) -> dict[str, Any]:
+    """Return the last record of the trace channel, which says how the program ended; empty if there is none."""
+    return json.loads(ended.payloads[-1]) if ended.payloads else {}
+
+
+def judge(ended: Ended, last: dict[str, Any], limits: Limits) -> Verdict:
+    """Decide how a run ended from what it left and its last record; strong evidence before weak."""
     if ended.is_forged:
         return _limit(Outcome.UNTRUSTED, limits)
     if ended.killed_for is not None:
         return _limit(ended.killed_for, limits)
-    last = records[-1] if records else {}
     if last.get("t") in (Outcome.REFUSED, Outcome.UNTRUSTED):
         return Verdict(Outcome(last["t"]), error=ErrorInfo(last["t"], last["step"]))
     if last.get("t") == "end" and ended.status == 0:
