@@ -43,6 +43,7 @@ def changes_of(recording: Recording, line: int, kind: str = "line", visit: int =
         ("d = {'a': [1]}", "d['a'].append(2)", ["d['a'][1] = 2"]),
         ("d = {'a': 1}", "del d['a']", ["del d['a']"]),
         ("d = {'a': 1}", "d['b'] = d.pop('a')", ["del d['a']", "d['b'] = 1"]),
+        ("d = {tuple('ab'): 1}", "d.pop(('a', 'b'))", ["del d[('a', 'b')]"]),
         ("s = {3}", "s.add(1)", ["s = {1, 3}"]),
         ("from collections import deque; q = deque([1, 2])", "q.popleft()", ["q = deque([2])"]),
         ("from collections import deque; q = deque([1])", "q.append(2)", ["q[1] = 2"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracepile.execution.canonical import cut, literal, type_name
 from tracepile.execution.linked_heap import LinkedHeap
@@ -19,6 +19,13 @@ _FEW = 3  # moved or removed list elements that are listed one by one
 _MANY = 8  # listed elements, above which the list is shown whole
 _LITERAL_DEPTH = 6
 _NAMES = ("b", "c", "u")
+
+
+class Before(NamedTuple):
+    """Of the state before an event: lengths by serial number, literals of deleted keys by id of the operation."""
+
+    lengths: dict[int, int]
+    keys: dict[int, str]
 
 
 class ChangeFinder:
@@ -34,7 +41,7 @@ class ChangeFinder:
     ) -> list[tuple[int, list[Change]]]:
         """Go on by one event; the changes it reveals, each list with the step it belongs to."""
         heap = self.heap
-        before = self._lengths(ops)
+        before = self._look_before(ops)
         heap.apply(kind, frame, depth, ops)
         found: list[tuple[int, list[Change]]] = []
         if kind == "call":
@@ -66,27 +73,34 @@ class ChangeFinder:
             self.heap.literals[serial] = known
         return known
 
-    def _lengths(self, ops: Sequence[Sequence[Any]]) -> dict[int, int]:
-        """The lengths that lists had before, for those that are spliced."""
+    def _look_before(self, ops: Sequence[Sequence[Any]]) -> Before:
+        """What later can no longer be seen: the lengths of lists that are spliced, the literals of deleted keys."""
         objects = self.heap.objects
-        return {op[1]: len(_items(objects[op[1]])) for op in ops if op[0] == "s" and op[1] in objects}
+        lengths = {op[1]: len(_items(objects[op[1]])) for op in ops if op[0] == "s" and op[1] in objects}
+        keys = {id(op): self.write(self.heap.decode(op[2])) for op in ops if op[0] == "d"}
+        return Before(lengths, keys)
 
-    def _find(self, runner: int, ops: Sequence[Sequence[Any]], before: dict[int, int]) -> list[Change]:
+    def _find(self, runner: int, ops: Sequence[Sequence[Any]], before: Before) -> list[Change]:
         heap = self.heap
         own = heap.variables[runner]
-        changes: dict[tuple[str, str], Change] = {}
+        changes: dict[str, Change] = {}
         fresh: set[str] = set()
         for op in ops:
             if op[0] in _NAMES and (op[1] == runner or (op[1] == heap.module and op[2] not in own)):
                 change = self._name_change(op)
-                changes[change.path, ""] = change
+                changes[change.path] = change
                 fresh.add(op[2])
         for op in ops:
             if op[0] in _NAMES or op[0] in ("n", "v", "y", "g") or op[1] not in heap.objects:
                 continue
-            for path in heap.paths(op[1], runner, fresh):
+            paths = heap.paths(op[1], runner, fresh)
+            for path in paths:
                 for change in self._object_changes(path, op, before):
-                    changes[change.path, ""] = change
+                    changes[change.path] = change
+            if not paths:
+                for name in heap.roots(op[1], runner):
+                    if name not in fresh:
+                        changes[name] = self._set(name, own[name] if name in own else heap.globals[name])
         return list(changes.values())
 
     def _name_change(self, op: Sequence[Any]) -> Change:
@@ -97,7 +111,7 @@ class ChangeFinder:
     def _set(self, path: str, value: Value) -> Change:
         return Change(path, "set", self.write(value), type_name(value))
 
-    def _object_changes(self, path: str, op: Sequence[Any], before: dict[int, int]) -> list[Change]:
+    def _object_changes(self, path: str, op: Sequence[Any], before: Before) -> list[Change]:
         value = self.heap.objects[op[1]]
         what = op[0]
         if what == "a":
@@ -111,16 +125,14 @@ class ChangeFinder:
             is_there = key in items if isinstance(items, dict) else key < len(items)
             return [self._set(f"{path}[{self.write(key)}]", items[key])] if is_there else []
         if what == "d":
-            return [Change(f"{path}[{self.write(self.heap.decode(op[2]))}]", "delete")]
+            return [Change(f"{path}[{before.keys[id(op)]}]", "delete")]
         if what == "s":
             return self._splice_changes(path, op, value, items, before)
         return [self._set(path, value)]
 
-    def _splice_changes(
-        self, path: str, op: Sequence[Any], value: Value, items: Any, before: dict[int, int]
-    ) -> list[Change]:
+    def _splice_changes(self, path: str, op: Sequence[Any], value: Value, items: Any, before: Before) -> list[Change]:
         _, serial, start, n_removed, children = op
-        old, new = before.get(serial, 0), len(items)
+        old, new = before.lengths.get(serial, 0), len(items)
         nothing_moves = start + n_removed == old or len(children) == n_removed
         last = start + len(children) if nothing_moves else new
         n_listed = max(last - start, old - new)

@@ -33,6 +33,11 @@ class Heap:
         self.value: Value = None  # what the last event `return` returned
         self._suspended: set[int] = set()
 
+    @property
+    def globals(self) -> dict[str, Value]:
+        """The variables of the module."""
+        return {} if self.module is None else self.variables[self.module]
+
     def apply(self, kind: str, frame: int, depth: int, ops: Sequence[Sequence[Any]]) -> None:
         """Go on by one event: its kind, frame and depth, and its heap operations."""
         self.move(kind, frame, depth)

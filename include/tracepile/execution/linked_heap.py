@@ -148,34 +148,57 @@ class LinkedHeap(Heap):
     def paths(self, serial: int, frame: int, hidden: set[str]) -> list[str]:
         """The paths by which `frame` sees an object, without those that start at a `hidden` name.
 
-        Its own variables come before those of the module, and shorter paths before longer ones.
+        Its own variables come before those of the module, and shorter paths before longer ones. Where plain
+        containers hold each other in too many ways to list, [] is returned: see `roots`. In a graph of objects only
+        some of the ways around them are listed.
         """
         found: list[str] = []
         of_module: list[str] = []
-        own = self.variables[frame]
+        has_instances = False
         visits: dict[int, int] = {}
         todo: deque[tuple[int, str, int]] = deque([(serial, "", 0)])
         for _ in range(_MAX_STEPS):
             if not todo or len(found) + len(of_module) >= _MAX_PATHS:
                 break
             each, rest, length = todo.popleft()
-            for owner, name in self._names.get(each, ()):
-                if name in hidden:
-                    continue
-                if owner == frame:
-                    found.append(name + rest)
-                elif owner == self.module and name not in own:
-                    of_module.append(name + rest)
+            for name, is_own in self._visible_names(each, frame):
+                if name not in hidden:
+                    (found if is_own else of_module).append(name + rest)
             if length >= _MAX_SEGMENTS and (found or of_module):
                 continue
             target = self.objects[each]
             for holder in self._holders.get(each, ()):
-                if holder == serial or visits.get(holder, 0) >= _MAX_VISITS:
+                value = self.objects[holder]
+                is_instance = isinstance(value, Instance | Opaque)
+                has_instances = has_instances or is_instance
+                if holder == serial or (is_instance and visits.get(holder, 0) >= _MAX_VISITS):
                     continue
-                for segment in _segments(self.objects[holder], target):
+                for segment in _segments(value, target):
                     visits[holder] = visits.get(holder, 0) + 1
                     todo.append((holder, segment + rest, length + 1))
+        if todo and not has_instances:
+            return []
         return [*found, *of_module][:_MAX_PATHS]
+
+    def roots(self, serial: int, frame: int) -> list[str]:
+        """The names by which `frame` sees an object or something that holds it, directly or not."""
+        found: dict[str, None] = {}
+        todo, seen = [serial], {serial}
+        while todo:
+            each = todo.pop()
+            found.update((name, None) for name, _ in self._visible_names(each, frame))
+            fresh = [holder for holder in self._holders.get(each, ()) if holder not in seen]
+            seen.update(fresh)
+            todo.extend(fresh)
+        return list(found)
+
+    def _visible_names(self, serial: int, frame: int) -> Iterator[tuple[str, bool]]:
+        own = self.variables[frame]
+        for owner, name in self._names.get(serial, ()):
+            if owner == frame:
+                yield name, True
+            elif owner == self.module and name not in own:
+                yield name, False
 
 
 def children(value: Value) -> list[Value]:

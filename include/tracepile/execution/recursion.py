@@ -16,7 +16,6 @@ from typing import Any
 
 _MARGIN = 120
 _OWN_CALLS = 2  # of the tracer, when it looks
-_EXEC = 1  # the program itself, run by a function of the interpreter
 _RECURSION_REMAINING = 32  # offset of PyThreadState.recursion_remaining in CPython 3.11; the limit follows it
 _MESSAGE = "maximum recursion depth exceeded"
 
@@ -30,21 +29,27 @@ class RecursionMargin:
         self._extra = 0
         self._is_open = False
         self.has_refused = False
-        self._remaining = _FIELD
+        self._remaining = _FIELD if threading.get_ident() == _FIELD_THREAD else None
         self._trigger = _TRIGGER
 
     def raise_limit(self, *, is_traced: bool) -> None:
         """Raise the limit by the frames already on the stack and, for a tracer, by the margin."""
-        self._is_open = is_traced and self._remaining is not None and threading.get_ident() == _FIELD_THREAD
+        self._is_open = is_traced and self._remaining is not None
+        self._extra = self._depth() + (_MARGIN if is_traced else 0)
+        self._set(self._before + self._extra)
+        sys.setrecursionlimit = self._set_for_program
+        sys.getrecursionlimit = self._get_for_program
+
+    def _depth(self) -> int:
+        """How deep the stack is, as the interpreter counts."""
+        if self._remaining is not None:
+            return self._before - self._remaining.value
         depth = 0
         frame = sys._getframe()
         while frame is not None:
             depth += 1
             frame = frame.f_back  # type: ignore[assignment]
-        self._extra = depth + _EXEC + (_MARGIN if is_traced else 0)
-        self._set(self._before + self._extra)
-        sys.setrecursionlimit = self._set_for_program
-        sys.getrecursionlimit = self._get_for_program
+        return depth
 
     def restore_limit(self) -> None:
         """Put everything back."""
