@@ -41,14 +41,14 @@ def make_program(code: str, *, entry_point: str = "total", expected: str | None 
     }
 
 
-def put(store: Store, table: str, batches: Sequence[Sequence[Row]]) -> None:
+def put(store: Store, table: str, batches: Sequence[Sequence[Row]], sources: Sequence[str] = ("seed_corpus",)) -> None:
     shards = [
         store.write_shard(
             content_id(table, at, list(rows)),
             {table: table_of(table, rows)},
             table_of("rejects", []),
             batch=f"batch {at}",
-            label=f"seed_corpus/{at:04d}",
+            label=f"{sources[at % len(sources)]}/{at:04d}",
             recipe="test",
             counts={},
         )
@@ -168,6 +168,15 @@ def test_a_second_run_does_nothing(store: Store, settings: Settings) -> None:
     assert plan(STAGE, store, settings) == []
     assert not run_all(STAGE, store, settings).is_changed
     assert sorted(store.objects.keys("tables")) == before
+
+
+def test_sources_are_judged_in_the_order_of_the_settings_and_only_once(store: Store, settings: Settings) -> None:
+    settings = settings.model_copy(update={"sources": ("github:zeta", "github:alpha")})
+    in_alpha, in_zeta = make_program(SUM), make_program(RENAMED, entry_point="add_up")
+    put(store, "programs", [[in_alpha], [in_zeta]], ["alpha", "zeta"])
+    assert run_all(STAGE, store, settings).is_changed
+    assert kept(store) == [in_zeta["program_id"]]
+    assert not run_all(STAGE, store, settings).is_changed
 
 
 def test_new_benchmarks_reverse_no_verdict(store: Store, settings: Settings) -> None:

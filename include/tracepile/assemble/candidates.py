@@ -95,14 +95,7 @@ def _describe(row: dict[str, Any], shapes: Shapes) -> dict[str, Any] | Unfit:
             return Unfit("answer_type", f"A value of the type {row['result_type']} is no answer that can be written.")
     is_variant = bool(row["rewrite_chain"])
     row["config"] = _choose_config(is_output, is_variant)
-    prompt = write_prompt(
-        row["code"],
-        row["input_kind"],
-        row["input"],
-        row["question"],
-        is_output=is_output,
-        has_lines=row["line"] is not None,
-    )
+    prompt = write_prompt(row["code"], row["input_kind"], row["input"], row["question"], is_output=is_output)
     shape = shapes.find(row["program_id"], row["code"], row["entry_point"])
     return {
         "config": row["config"],

@@ -1,11 +1,14 @@
 """The words of a sample's prompt: the program, its input and the question; nothing of the run."""
 
+import re
 from typing import Final
 
 from tracepile.schema import InputKind
 
 SEPARATOR: Final = "\n\n"
 """What stands between prompt and completion in the plain text of a sample."""
+
+_LINE: Final = re.compile(r"\bline\b", re.IGNORECASE)
 
 
 def write_output_question(input_kind: str, call: str) -> str:
@@ -15,11 +18,11 @@ def write_output_question(input_kind: str, call: str) -> str:
     return "What does it print?"
 
 
-def write_prompt(code: str, input_kind: str, given: str, question: str, *, is_output: bool, has_lines: bool) -> str:
+def write_prompt(code: str, input_kind: str, given: str, question: str, *, is_output: bool) -> str:
     """Return the prompt in Markdown.
 
     given: the call, or the text on standard input. is_output: the question is the run's own result, so a call need
-    not be told twice. has_lines: the question names lines of the program.
+    not be told twice.
     """
     if input_kind == InputKind.CALL:
         parts = [f"Here is a Python program:\n\n{_fence(code, 'python')}"]
@@ -28,7 +31,7 @@ def write_prompt(code: str, input_kind: str, given: str, question: str, *, is_ou
     else:
         parts = [f"Here is a Python program that reads standard input:\n\n{_fence(code, 'python')}"]
         parts.append(f"It is given this input:\n\n{_fence(given)}" if given.strip() else "It is given no input.")
-    if has_lines:
+    if not is_output and _LINE.search(question):
         question = f"{question} Lines are counted from 1."
     return "\n\n".join([*parts, question])
 

@@ -240,6 +240,8 @@ def commit(stage: Stage, store: Store, settings: Settings) -> CommitResult:
             missing.append(label)
             shard = old.get(batch)
         live += [shard] if shard else []
+    # The order in which batches were judged is no part of the content: a later run would find another one.
+    live.sort(key=lambda shard: (shard.label, shard.batch))
     appended, is_changed = store.append(stage.table, live)
     return CommitResult(appended, is_changed, tuple(missing))
 
