@@ -17,7 +17,7 @@ from tracepile.narrate.wording import Telling, describe_opaque, kind_of, size_of
 
 Finish: TypeAlias = Callable[[Moment | None], list[Clause]]
 
-_NEW: Final = ("becomes", "is set to", "is")
+_NEW: Final = ("becomes", "is set to", "gets the value")
 _AGAIN: Final = ("becomes", "is now", "changes to")
 
 
@@ -193,6 +193,12 @@ def prepare_unpacking(stmt: ast.Assign, target: ast.Tuple | ast.List, before: Mo
             container = _common_container(targets)
             told = clause(f"{first} and {second} swap their values, which gives {now}", claims)
             return [told, *([] if container is None else tell_container(container, after))]
+        if is_input:
+            return [
+                clause(
+                    telling.pick("input", stmt, "the input gives {}", "reading the input gives {}").format(now), claims
+                )
+            ]
         if parts:
             words = [
                 code(f"{path} = {equation(part, result)}")
@@ -201,12 +207,6 @@ def prepare_unpacking(stmt: ast.Assign, target: ast.Tuple | ast.List, before: Mo
             lead = "at the same time, " if is_at_once else ""
             wording = telling.pick("tuple", stmt, "this sets {}", "we get {}", "the assignment sets {}")
             return [clause(lead + wording.format(join_words(words)), claims)]
-        if is_input:
-            return [
-                clause(
-                    telling.pick("input", stmt, "the input gives {}", "reading the input gives {}").format(now), claims
-                )
-            ]
         if removal is not None:
             return [removal.tell_unpacking(now, claims, after)]
         if whole.is_known and _gives(whole.value, values, target):

@@ -104,6 +104,11 @@ class Evaluator:
         self._work = 0
         self._known: dict[ast.expr, Any] = {}
         self._recorded: set[ast.expr] = set()
+        self._removals: set[ast.expr] = set()
+
+    def allow_removal(self, node: ast.Call) -> None:
+        """Let one call such as `xs.pop()` stand for the element that it will take out."""
+        self._removals.add(node)
 
     def is_recorded(self, node: ast.expr) -> bool:
         """Tell whether a call was answered from the recording."""
@@ -325,6 +330,9 @@ class Evaluator:
             raise UnknownError
         arguments, keywords = given
         arguments = list(map(_items, arguments))
+        if node in self._removals:
+            self._recorded.add(node)
+            return _peek(_items(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
         if is_method and not isinstance(owner, _Module):
             return call_method(_items(owner), node.func.attr, arguments, keywords)  # type: ignore[attr-defined]
         function = owner.members.get(node.func.attr) if isinstance(owner, _Module) else owner  # type: ignore[attr-defined]
@@ -354,6 +362,21 @@ class Evaluator:
             else:
                 keywords[keyword.arg] = value
         return (found, keywords) if is_known else None
+
+    def _lambda(self, node: ast.Lambda) -> Any:
+        names = [each.arg for each in node.args.args]
+        if len(names) != sum(1 for part in ast.walk(node.args) if isinstance(part, ast.arg)) or node.args.defaults:
+            raise UnknownError
+
+        def call(*arguments: Any) -> Any:
+            before = self._local
+            self._local = {**before, **dict(zip(names, arguments, strict=True))}
+            try:
+                return self._value(node.body)
+            finally:
+                self._local = before
+
+        return call
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Any:
         before = dict(self._local)
@@ -409,11 +432,21 @@ _EVALUATE: Final[dict[type[ast.expr], Callable[[Evaluator, Any], Any]]] = {
     ast.Dict: Evaluator._dict,
     ast.JoinedStr: Evaluator._text,
     ast.Call: Evaluator._function,
+    ast.Lambda: Evaluator._lambda,
     ast.ListComp: Evaluator._comprehension,
     ast.SetComp: Evaluator._comprehension,
     ast.GeneratorExp: Evaluator._comprehension,
     ast.DictComp: Evaluator._dict_comprehension,
 }
+
+
+def _peek(owner: Any, method: str, arguments: list[Any]) -> Any:
+    """Return what `pop` or `popleft` will give back."""
+    if isinstance(owner, dict) and arguments and arguments[0] in owner:
+        return owner[arguments[0]]
+    if not isinstance(owner, list | deque) or len(arguments) > 1:
+        raise UnknownError
+    return owner[0 if method == "popleft" else arguments[0] if arguments else -1]
 
 
 def _default_of(owner: dict[Any, Any]) -> Any:

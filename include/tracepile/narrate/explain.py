@@ -15,8 +15,8 @@ _ATOMS: Final = (int, float, complex, str, bytes, bool, type(None))
 _PLAIN_CALLS: Final = frozenset(("len", "ord", "chr", "int", "str", "abs", "float"))
 _IN_LIMIT: Final = 40
 _CALL_LIMIT: Final = 40
-FILLED_LIMIT: Final = 90
-SOURCE_LIMIT: Final = 80
+FILLED_LIMIT: Final = 120
+SOURCE_LIMIT: Final = 100
 
 
 @lru_cache(maxsize=8192)
@@ -234,7 +234,7 @@ class _Filler:
         return ast.Compare(left, node.ops, parts)
 
     def _fill_boolean(self, node: ast.BoolOp) -> ast.expr:
-        """Fill the parts that are looked at; the rest is left as it is written."""
+        """Fill the parts that are looked at; dots stand for the rest."""
         is_and = isinstance(node.op, ast.And)
         parts: list[ast.expr] = []
         for position, part in enumerate(node.values):
@@ -245,7 +245,9 @@ class _Filler:
             except Exception:
                 is_settled = False
             if is_settled:
-                parts.extend(node.values[position + 1 :])
+                if position + 1 < len(node.values):
+                    self.is_computable = False
+                    parts.append(ast.Name("…"))
                 break
         return ast.BoolOp(node.op, parts)
 

@@ -79,7 +79,7 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     },
     **{name: getattr(builtins, name) for name in ("hex", "len", "list", "max", "min", "oct", "ord", "range", "repr")},
     **{name: getattr(builtins, name) for name in ("round", "set", "sorted", "str", "tuple")},
-    **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "reversed", "zip")},
+    **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "filter", "map", "reversed", "zip")},
     "int": _convert_int,
     "isinstance": _isinstance,
     "pow": _guard_power,

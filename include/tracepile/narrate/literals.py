@@ -33,7 +33,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def _type_of(text: str) -> str:
-    head = text.partition("(")[0]
+    head = text.partition("(")[0].rpartition(".")[2]
     if head.isidentifier():
         return head
     if text.startswith("<"):

@@ -3,10 +3,11 @@
 import ast
 import json
 from collections import deque
-from typing import Any, Final
+from typing import Final
 
 from tracepile.execution.values import Instance
-from tracepile.narrate.assignments import Finish
+from tracepile.narrate.assignments import Finish, reads_input
+from tracepile.narrate.effects import Watch, has_effects, tell_changed
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import Explained, source_of
 from tracepile.narrate.labels import label_of
@@ -16,7 +17,7 @@ from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
 from tracepile.narrate.removals import find_removal, removed_value
 from tracepile.narrate.show import TOO_LONG, short, shown, whole_literal
-from tracepile.narrate.wording import CONTAINER_LIMIT, Telling, count_of, tell_change
+from tracepile.narrate.wording import Telling, size_of, tell_change
 
 # For each mutating method: the sentence before its effect. {owner} is the container, {0} and {1} are arguments.
 _EFFECTS: Final[dict[str, tuple[str, ...]]] = {
@@ -85,6 +86,7 @@ def _prepare_effect(node: ast.Call, owner: ast.expr, wording: str, before: Momen
     claims = [claim for each in explained for claim in each.claims]
     value = before.find(owner)
     before_text = None if value is MISSING else whole_literal(value)
+    before_size = None if value is MISSING else size_of(value)
     if "sorted" in wording or "order" in wording:
         wording = _sort_wording(node, wording)
 
@@ -92,7 +94,8 @@ def _prepare_effect(node: ast.Call, owner: ast.expr, wording: str, before: Momen
         if after is None:
             return []
         text = wording.format(*words, owner=code(path))
-        return [tell_change(text, claims, owner, after, None if before_text == TOO_LONG else before_text)]
+        known_text = None if before_text == TOO_LONG else before_text
+        return [tell_change(text, claims, owner, after, known_text, before_size)]
 
     return finish
 
@@ -178,24 +181,25 @@ def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
     frame = before.frame_of(node)
     explained = before.explain(node)
     label = code(_cut(explained.source) if frame is None else label_of(before.scene, frame))
-    roots = _roots(node, before)
+    given = {argument.id for argument in ast.walk(node) if isinstance(argument, ast.Name)}
     same = set() if frame is None else {name for name, _ in before.scene.parameters(frame)}
-    is_told_inside = all(isinstance(root, ast.Name) and root.id in same for root, _ in roots)
+    watch = Watch(before)
+    is_idle = not has_effects(before, list(before.callees))
 
     def finish(after: Moment | None) -> list[Clause]:
         if after is None or frame is None or frame.returned is None:
             return []
+        names = watch.find_changed(after)
+        changed = tell_changed(names, after)
         value = before.scene.events[frame.returned].value or "None"
-        changed = _changed(roots, after)
-        if value == "None":
-            if not changed:
-                return [clause(f"the call {label} changes nothing here", explained.claims, is_quiet=True)]
+        if changed:
+            is_echo = all(name not in given or name in same for name in names)
+            claims = [*explained.claims, *_claims(changed)]
             words = join_words([each.text for each in changed])
-            return [
-                clause(
-                    f"the call {label} leaves {words}", [*explained.claims, *_claims(changed)], is_echo=is_told_inside
-                )
-            ]
+            return [clause(f"the call {label} leaves {words}", claims, is_echo=is_echo)]
+        if value == "None":
+            what = "changes nothing" if is_idle else "runs to its end"
+            return [clause(f"the call {label} {what}", explained.claims, is_quiet=True)]
         claim = Claim("return", frame.returned, frame.id, frame.function, value, _type(value))
         return [clause(f"the call {label} returns {code(short(value))}", [*explained.claims, claim], is_quiet=True)]
 
@@ -211,41 +215,15 @@ def _claims(clauses: list[Clause]) -> list[Claim]:
     return [claim for each in clauses for claim in each.claims]
 
 
-def _roots(node: ast.Call, before: Moment) -> list[tuple[ast.expr, str]]:
-    """Return the containers and objects that a call is given (or called on), with their literals."""
-    nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
-    if isinstance(node.func, ast.Attribute):
-        nodes.append(node.func.value)
-    found: list[tuple[ast.expr, str]] = []
-    for each in nodes:
-        value = before.find(each)
-        if isinstance(value, list | dict | set | deque | Instance) and before.path_of(each) is not None:
-            found.append((each, whole_literal(value)))
-    return found
-
-
-def _changed(roots: list[tuple[ast.expr, str]], after: Moment) -> list[Clause]:
-    told: list[Clause] = []
-    for node, text in roots:
-        value, path = after.find(node), after.path_of(node)
-        if value is MISSING or path is None or text == TOO_LONG:
-            continue
-        now = whole_literal(value)
-        if now != text and len(now) <= CONTAINER_LIMIT + 30:
-            told.append(clause(code(f"{path} = {now}"), [after.claim(path, value)]))
-        elif now != text and isinstance(value, list | dict | set | deque):
-            size = after.claim_expression(f"len({path})", len(value))
-            told.append(clause(f"{code(path)} changed ({count_of(len(value), 'item')})", [size]))
-    return told
-
-
 def _prepare_other(node: ast.Call, before: Moment) -> Finish:
+    if reads_input(node):
+        return lambda after: [clause("one line of the input is read and not used")]
     explained = before.explain(node)
     label = code(_cut(explained.filled or explained.source))
-    roots = _roots(node, before)
+    watch = Watch(before)
 
     def finish(after: Moment | None) -> list[Clause]:
-        changed = [] if after is None else _changed(roots, after)
+        changed = [] if after is None else tell_changed(watch.find_changed(after), after)
         if changed:
             words = join_words([each.text for each in changed])
             return [clause(f"after {label}, we have {words}", [*explained.claims, *_claims(changed)])]
@@ -256,8 +234,3 @@ def _prepare_other(node: ast.Call, before: Moment) -> Finish:
 
 def _cut(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
-
-
-def quiet(value: Any) -> bool:
-    """Tell whether a value says nothing (`None`)."""
-    return value is None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from tracepile.narrate.evaluate import MISSING, Evaluator
-from tracepile.narrate.explain import Explained, claim_value, explain, path_of
+from tracepile.narrate.explain import Explained, claim_value, explain, path_of, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.scene import CallBook, Frame, Scene
 from tracepile.narrate.show import LIMIT, shown
@@ -38,6 +38,20 @@ def parse_path(path: str) -> ast.expr:
     return ast.parse(path, mode="eval").body
 
 
+@lru_cache(maxsize=4096)
+def find_only_removal(node: ast.expr) -> ast.Call | None:
+    """Return the one call `xs.pop()` of an expression that does not look at `xs` otherwise."""
+    if "pop" not in source_of(node):
+        return None
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
+    removals = [call for call in calls if call.func.attr in ("pop", "popleft")]  # type: ignore[attr-defined]
+    if len(removals) != 1:
+        return None
+    owner = source_of(removals[0].func.value)  # type: ignore[attr-defined]
+    seen = sum(source_of(part) == owner for part in ast.walk(node) if isinstance(part, ast.expr))
+    return removals[0] if seen == 1 else None
+
+
 @dataclass(slots=True)
 class Moment:
     """The state at `step` seen from `frame`."""
@@ -65,6 +79,9 @@ class Moment:
 
     def find(self, node: ast.expr) -> Any:
         """Return an expression's value, or MISSING."""
+        removal = find_only_removal(node)
+        if removal is not None:
+            self.evaluator.allow_removal(removal)
         return self.evaluator.find(node)
 
     def find_path(self, path: str) -> Any:
@@ -73,6 +90,7 @@ class Moment:
 
     def explain(self, node: ast.expr) -> Explained:
         """Explain an expression."""
+        self.find(node)
         return explain(node, self.evaluator, self.step, self.frame)
 
     def path_of(self, node: ast.expr) -> str | None:

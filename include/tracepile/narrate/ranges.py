@@ -96,11 +96,20 @@ def _is_kept(node: Node, path: str) -> bool:
     """Tell whether a variable is carried from pass to pass: it is read or updated before it is set anew."""
     body = getattr(node.stmt, "body", [])
     for stmt in body:
-        if isinstance(stmt, ast.Assign) and any(isinstance(t, ast.Name) and t.id == path for t in stmt.targets):
+        if isinstance(stmt, ast.Assign) and path in _bound(stmt):
             return any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt.value))
         if any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt)):
             return True
     return True
+
+
+def _bound(stmt: ast.Assign) -> set[str]:
+    return {
+        part.id
+        for target in stmt.targets
+        for part in ast.walk(target)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
 
 
 def _read_after(scene: Scene, frame: int, node: Node) -> set[str]:

@@ -8,12 +8,13 @@ from typing import Final
 from tracepile.narrate.branches import BranchTeller
 from tracepile.narrate.calls import tell_binding, tell_given, tell_return
 from tracepile.narrate.detail import Detail
+from tracepile.narrate.effects import Watch, tell_changed
 from tracepile.narrate.errors import tell_error, tell_handler
 from tracepile.narrate.labels import is_plain_constructor, label_claims, label_of, place_of, return_claim, tell_calls
 from tracepile.narrate.loops import LoopTeller
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.page import Page
+from tracepile.narrate.page import Page, join_words
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.source import LOOPS
 from tracepile.narrate.statements import prepare
@@ -171,6 +172,7 @@ class Teller:
                 last_told = tell_return(self.scene, stmt, node.returned, frame, before, telling)
         if node.errors and node.returned is None:
             last_told = tell_error(self.scene, node, before)
+        watch = Watch(before) if callees and isinstance(node.stmt, ast.Assign | ast.AugAssign | ast.AnnAssign) else None
         purpose = _purpose(node.stmt, before)
         given = (before.calls(), getattr(node.stmt, "value", None))
         followed = self.follow(callees, frame, level, node.first, so, purpose)
@@ -179,6 +181,8 @@ class Teller:
             so = _both(so, tell_given(self.scene, *given, followed))
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
         clauses = [each for finish in finishes for each in _join(finish(after))]
+        if watch is not None and after is not None and len(followed) < len(callees):
+            clauses += _tell_effects(watch, after, node.stmt)
         clauses = [
             each
             for each in clauses
@@ -286,6 +290,24 @@ def _both(so: Clause | None, given: Clause | None) -> Clause | None:
     if so is None or given is None:
         return so or given
     return clause(f"{so.text}, {given.text}", [*so.claims, *given.claims])
+
+
+def _tell_effects(watch: Watch, after: Moment, stmt: ast.stmt) -> list[Clause]:
+    """Tell what calls that were not told from the inside changed besides the statement's own targets."""
+    own = frozenset(
+        part.id for part in ast.walk(stmt) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    )
+    bases = frozenset(part.value.id for part in ast.walk(stmt) if _is_target(part))  # type: ignore[attr-defined]
+    changed = tell_changed(watch.find_changed(after, own | bases), after)
+    if not changed:
+        return []
+    words = join_words([each.text for each in changed])
+    return [clause(f"this also leaves {words}", [claim for each in changed for claim in each.claims])]
+
+
+def _is_target(node: ast.AST) -> bool:
+    is_element = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
+    return is_element and isinstance(node.value, ast.Name)  # type: ignore[attr-defined]
 
 
 def _join(clauses: list[Clause]) -> list[Clause]:

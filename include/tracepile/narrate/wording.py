@@ -9,7 +9,7 @@ from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.show import TOO_LONG, whole_literal
+from tracepile.narrate.show import TOO_LONG, shown, whole_literal
 from tracepile.narrate.voice import Voice
 
 CONTAINER_LIMIT: Final = 60
@@ -81,8 +81,13 @@ def tell_container(node: ast.expr, after: Moment) -> list[Clause]:
     return [clause(f"{code(path)} is now {code(text)}", [after.claim(path, value)])]
 
 
-def tell_change(text: str, claims: list[Any], node: ast.expr, after: Moment, before_text: str | None) -> Clause:
-    """End a sentence about a mutation with what the container is now: `…, which makes xs [1, 2]`."""
+def tell_change(
+    text: str, claims: list[Any], node: ast.expr, after: Moment, before_text: str | None, before_size: int | None
+) -> Clause:
+    """End a sentence about a mutation with what the container is now: `…, which makes xs [1, 2]`.
+
+    `before_text` and `before_size` are the container's literal and size before it.
+    """
     value, path = after.find(node), after.path_of(node)
     size = None if value is MISSING else size_of(value)
     if path is None or size is None:
@@ -94,6 +99,9 @@ def tell_change(text: str, claims: list[Any], node: ast.expr, after: Moment, bef
         return clause(f"{text}, which leaves {code(path)} empty", [*claims, after.claim(path, value)])
     if len(now) <= CONTAINER_LIMIT and now != TOO_LONG and not _holds_instances(value):
         return clause(f"{text}, which makes {code(path)} {code(now)}", [*claims, after.claim(path, value)])
+    if size == before_size and isinstance(value, list):
+        claim = after.claim_expression(f"len({path})", size)
+        return clause(f"{text}, which makes it {code(shown(value))}", [*claims, claim])
     word = "entry" if isinstance(value, dict) else "element"
     number = f"{size} entries" if word == "entry" and size != 1 else count_of(size, word)
     return clause(f"{text}, which now has {number}", [*claims, after.claim_expression(f"len({path})", size)])
