@@ -1,5 +1,6 @@
 -- What changed against the parent release: a full join on config and sample_id.
--- reads: current_rows, parent_rows (both: config VARCHAR, split VARCHAR, sample_id VARCHAR, content_sha256 VARCHAR)
+-- reads: current_rows (config VARCHAR, split VARCHAR, sample_id VARCHAR, content_sha256 VARCHAR),
+--   parent_rows (config VARCHAR, split VARCHAR, sample_id VARCHAR, content_sha256 VARCHAR)
 -- returns: config, added, removed, changed (another content hash or another split), unchanged
 SELECT
     coalesce(now_.config, before_.config) AS config,

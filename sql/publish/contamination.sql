@@ -1,7 +1,6 @@
 -- What was held against the benchmarks, and what was found: one row per benchmark.
--- reads: benchmarks (benchmark VARCHAR, revision VARCHAR, item_id VARCHAR),
---   rejects (reason VARCHAR, evidence VARCHAR: JSON with the benchmark of the worst hit),
---   curated (program_id VARCHAR, overlaps STRUCT(benchmark VARCHAR, …)[])
+-- The evidence of a reject is JSON with the benchmark of the worst hit.
+-- reads: benchmarks, rejects, curated
 -- returns: benchmark, revisions, n_items, n_rejected (rows rejected as contaminated by it, in any stage),
 --   n_overlaps (programs that stay and overlap weakly with it)
 WITH targets AS (

@@ -1,8 +1,9 @@
 -- Where the data files of a release end: per config and split, in the order of sample_id, by bytes of text.
+-- The rows are in the order of sorted_samples.sql.
 -- reads: samples (config VARCHAR, split VARCHAR, sample_id VARCHAR, code VARCHAR, input VARCHAR, prompt VARCHAR,
 --   completion VARCHAR, text VARCHAR)
 -- params: shard_bytes BIGINT
--- returns: config, split, number (from 0), n_shards, n_rows; in the order of sorted_samples.sql
+-- returns: config, split, n_rows, number (from 0), n_shards
 WITH sized AS (
     SELECT
         samples.config,
