@@ -184,3 +184,11 @@ def test_equal_numbers_of_other_types_and_signs_stay_apart() -> None:
     assert literal(recording.state_at(recording.n_events - 1).variables["xs"]) == (
         "[1, True, 1.0, 0.0, -0.0, nan, 1000000000000000000000000000000]"
     )
+
+
+@pytest.mark.parametrize("digits", [10, 1800, 1999, 4200, 6000])
+def test_integers_of_any_size_keep_their_value_where_they_are_not_cut(digits: int) -> None:
+    code = f"n = 10 ** {digits - 1}\nm = -n\n"
+    recording = record_in_process(Case(code, stdin=""), Limits(max_value_chars=20_000))
+    last = recording.state_at(recording.n_events - 1)
+    assert last.variables == {"n": 10 ** (digits - 1), "m": -(10 ** (digits - 1))}

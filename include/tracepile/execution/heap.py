@@ -219,6 +219,8 @@ def decode_atom(name: str, text: str) -> Value:
         return float(text)
     if "…[len=" in text:
         return Opaque(name, text)
+    if name == "int":
+        return int(text, 0)
     if name == "complex":
         return complex(text)
     if name == "bytes":

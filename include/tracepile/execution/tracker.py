@@ -22,6 +22,7 @@ _STR = id(str)
 _NATIVE = classes.NATIVE_ATOMS
 _ATOMS = classes.NATIVE_ATOMS | classes.OTHER_ATOMS
 _BITS_PER_CHARACTER = 3  # a decimal digit holds more, so this never lets a too long integer through
+_MAX_JSON_BITS = 14_000  # about 4200 digits: what JSON is read back with
 _SHADOWS: dict[str, type[Shadow]] = {
     "list": SequenceShadow,
     "deque": SequenceShadow,
@@ -64,7 +65,7 @@ class HeapTracker:
         self._serial = 0
         self._fresh: list[Shadow] = []
         self._dead: list[Shadow] = []
-        self._max_bits = max_value_chars * _BITS_PER_CHARACTER
+        self._max_bits = min(max_value_chars * _BITS_PER_CHARACTER, _MAX_JSON_BITS)
 
     # What shadows use
 
