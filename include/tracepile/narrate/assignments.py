@@ -108,8 +108,10 @@ def _tell(
         is_told = len(known.source) > 60 or actual.type_name == "function"
         source = "" if is_told else f", made by {code(known.source)}"
         return f"becomes {describe_opaque(actual)}{source}"
-    if is_variable:
+    if is_variable and telling.is_first:
         return f"takes the value of {code(known.source)}, {code(result)}"
+    if is_variable:
+        return f"{verb} {code(result)}"
     if isinstance(value, ast.ListComp | ast.SetComp | ast.DictComp):
         if telling.is_first and len(known.source) <= 70:
             return f"is built by the comprehension {code(known.source)}: {code(result)}"

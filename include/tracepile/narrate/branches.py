@@ -87,7 +87,7 @@ class BranchTeller:
             return
         if is_inline and outcome:
             nodes = [_inline_node(node, body) for body in stmt.body]
-        is_asked = so is None and telling.pick("ask", stmt, "tell", "tell", "ask") == "ask"
+        is_asked = so is None and telling.pick("ask", stmt, "tell", "ask") == "ask"
         told = ask_condition(stmt.test, moment, outcome, is_first=telling.is_first) if is_asked else None
         if told is None:
             told = tell_condition(stmt.test, moment, outcome, teller.voice, is_first=telling.is_first)

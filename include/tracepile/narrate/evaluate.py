@@ -8,7 +8,7 @@ import ast
 import operator
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
@@ -18,6 +18,7 @@ __all__ = ["MISSING", "Evaluator", "UnknownError", "find_imports"]
 
 MISSING: Final = object()
 _MAX_WORK: Final = 20_000
+_MAX_MADE: Final = 300_000
 
 _BINARY: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -102,6 +103,7 @@ class Evaluator:
         self._call = call
         self._local: dict[str, Any] = {}
         self._work = 0
+        self._size = 0
         self._known: dict[ast.expr, Any] = {}
         self._recorded: set[ast.expr] = set()
         self._removals: set[ast.expr] = set()
@@ -207,6 +209,9 @@ class Evaluator:
                 raise UnknownError
         elif kind is ast.LShift and right > MAX_BITS:
             raise UnknownError
+        elif kind is ast.Mult and isinstance(left, int) and isinstance(right, int):
+            if left.bit_length() + right.bit_length() > MAX_BITS:
+                raise UnknownError
         elif kind is ast.Mult:
             for one, other in ((left, right), (right, left)):
                 if (
@@ -219,7 +224,23 @@ class Evaluator:
             _check_plain(right)
             if len(left) > 200 or re.search(r"\*|\d{4}", str(left)):
                 raise UnknownError
-        return _BINARY[kind](left, right)
+        return self._spend(_BINARY[kind](left, right))
+
+    def _spend(self, value: Any) -> Any:
+        """Charge for the size of a value that an evaluation made; return the value."""
+        if isinstance(value, list | tuple | str | dict | set):
+            self._size += len(value)
+            if self._size > _MAX_MADE:
+                raise UnknownError
+        return value
+
+    def _look_through(self, values: Sequence[Any]) -> None:
+        """Charge for containers that a function or `in` goes through; a huge range is never gone through."""
+        for value in values:
+            if isinstance(value, range) and len(value) > MAX_SIZE:
+                raise UnknownError
+            if isinstance(value, list | tuple | str | dict | set | deque):
+                self._work += len(value) // 50
 
     def _pair(self, left: ast.expr, right: ast.expr) -> tuple[Any, Any]:
         """Evaluate both, even when the first is unknown, so that recorded calls stay in step."""
@@ -262,6 +283,8 @@ class Evaluator:
             else:
                 if (isinstance(left, Opaque) and not left.is_atom) or isinstance(right, Opaque):
                     raise UnknownError
+                if isinstance(sign, ast.In | ast.NotIn):
+                    self._look_through([] if isinstance(right, range) else [_items(right)])
                 result = _COMPARE[type(sign)](_items(left), _items(right))
             if not result:
                 return result
@@ -275,7 +298,9 @@ class Evaluator:
         found: list[Any] = []
         for node in nodes:
             if isinstance(node, ast.Starred):
-                found.extend(_items(self.value(node.value)))
+                starred = _items(self.value(node.value))
+                self._look_through([starred])
+                found.extend(self._spend(starred))
             else:
                 found.append(self.value(node))
         return found
@@ -330,17 +355,20 @@ class Evaluator:
             raise UnknownError
         arguments, keywords = given
         arguments = list(map(_items, arguments))
+        if owner is not range and owner is not len:
+            self._look_through(arguments)
         if node in self._removals:
             self._recorded.add(node)
             return _peek(_items(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
         if is_method and not isinstance(owner, _Module):
-            return call_method(_items(owner), node.func.attr, arguments, keywords)  # type: ignore[attr-defined]
+            self._look_through([_items(owner)])
+            return self._spend(call_method(_items(owner), node.func.attr, arguments, keywords))  # type: ignore[attr-defined]
         function = owner.members.get(node.func.attr) if isinstance(owner, _Module) else owner  # type: ignore[attr-defined]
         if isinstance(function, Instance | Opaque) or not callable(function):
             raise UnknownError
         if function in (str, repr):
             _check_plain(arguments)
-        return function(*arguments, **keywords)
+        return self._spend(function(*arguments, **keywords))
 
     def _arguments(self, node: ast.Call) -> tuple[list[Any], dict[str, Any]] | None:
         """Evaluate all arguments, in order, also behind an unknown one; None when one is unknown."""
@@ -352,6 +380,7 @@ class Evaluator:
             if value is MISSING:
                 is_known = False
             elif isinstance(argument, ast.Starred):
+                self._look_through([_items(value)])
                 found.extend(_items(value))
             else:
                 found.append(value)

@@ -124,6 +124,8 @@ def path_of(node: ast.expr, evaluator: Evaluator) -> str | None:
             if isinstance(container, dict) or not hasattr(container, "__len__"):
                 return f"{owner}[{key}]"
             key += len(container)
+        if not (is_atom(key) or (isinstance(key, tuple) and all(map(is_atom, key)))):
+            return None
         text = whole_literal(key)
         return f"{owner}[{text}]" if len(text) <= _IN_LIMIT else None
     return None

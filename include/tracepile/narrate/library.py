@@ -22,9 +22,13 @@ class UnknownError(Exception):
 
 
 def _bounded(items: Iterable[Any]) -> list[Any]:
-    found = list(itertools.islice(items, MAX_SIZE + 1))
-    if len(found) > MAX_SIZE:
-        raise UnknownError
+    found: list[Any] = []
+    size = 0
+    for item in items:
+        found.append(item)
+        size += 1 + (len(item) if isinstance(item, tuple) else 0)
+        if size > MAX_SIZE:
+            raise UnknownError
     return found
 
 
@@ -34,6 +38,8 @@ def _listed(function: Callable[..., Iterable[Any]]) -> Callable[..., list[Any]]:
 
 def _guard_power(base: Any, exponent: Any, modulus: Any = None) -> Any:
     if modulus is not None:
+        if max(abs(part).bit_length() for part in (base, exponent, modulus)) > 5_000:
+            raise UnknownError
         return pow(base, exponent, modulus)
     if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * abs(exponent) > MAX_BITS:
         raise UnknownError
@@ -44,6 +50,25 @@ def _guard_factorial(n: int) -> int:
     if n > 2_000:
         raise UnknownError
     return math.factorial(n)
+
+
+def _guard_product(items: Iterable[Any], *, start: Any = 1) -> Any:
+    found = list(itertools.islice(items, 501))
+    if len(found) > 500:
+        raise UnknownError
+    return math.prod(found, start=start)
+
+
+def _guard_round(number: Any, digits: int | None = None) -> Any:
+    if digits is not None and abs(digits) > 300:
+        raise UnknownError
+    return round(number, digits)
+
+
+def _product(*pools: Iterable[Any], repeat: int = 1) -> list[Any]:
+    if repeat > 20:
+        raise UnknownError
+    return _bounded(itertools.product(*pools, repeat=repeat))
 
 
 def _guard_choice(function: Callable[..., int]) -> Callable[..., int]:
@@ -78,11 +103,12 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
         for name in ("abs", "all", "any", "bin", "bool", "chr", "complex", "dict", "divmod", "float", "frozenset")
     },
     **{name: getattr(builtins, name) for name in ("hex", "len", "list", "max", "min", "oct", "ord", "range", "repr")},
-    **{name: getattr(builtins, name) for name in ("round", "set", "sorted", "str", "tuple")},
+    **{name: getattr(builtins, name) for name in ("set", "sorted", "str", "tuple")},
     **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "filter", "map", "reversed", "zip")},
     "int": _convert_int,
     "isinstance": _isinstance,
     "pow": _guard_power,
+    "round": _guard_round,
     "sum": _sum,
 }
 
@@ -93,7 +119,7 @@ _TYPES: Final[dict[Any, type]] = {
 
 _MATH: Final = (
     "acos asin atan atan2 ceil copysign cos degrees dist exp fabs floor fmod fsum gcd hypot isclose isfinite isinf "
-    "isnan isqrt lcm log log10 log2 pow prod radians sin sqrt tan trunc"
+    "isnan isqrt lcm log log10 log2 pow radians sin sqrt tan trunc"
 ).split()
 
 MODULES: Final[dict[str, dict[str, Any]]] = {
@@ -101,6 +127,7 @@ MODULES: Final[dict[str, dict[str, Any]]] = {
         **{name: getattr(math, name) for name in _MATH},
         **{name: getattr(math, name) for name in ("inf", "pi", "e", "tau", "nan")},
         "factorial": _guard_factorial,
+        "prod": _guard_product,
         "comb": _guard_choice(math.comb),
         "perm": _guard_choice(math.perm),
     },
@@ -108,8 +135,11 @@ MODULES: Final[dict[str, dict[str, Any]]] = {
     "collections": {"Counter": Counter, "deque": deque},
     "heapq": {"nlargest": _listed(heapq.nlargest), "nsmallest": _listed(heapq.nsmallest)},
     "itertools": {
-        name: _listed(getattr(itertools, name))
-        for name in ("accumulate", "chain", "combinations", "pairwise", "permutations", "product", "zip_longest")
+        "product": _product,
+        **{
+            name: _listed(getattr(itertools, name))
+            for name in ("accumulate", "chain", "combinations", "pairwise", "permutations", "zip_longest")
+        },
     },
     "string": {
         "ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
@@ -152,6 +182,8 @@ def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str,
     else:
         raise UnknownError
     if isinstance(owner, str) and name in ("center", "ljust", "rjust", "zfill") and arguments[0] > MAX_SIZE:
+        raise UnknownError
+    if name == "replace" and len(owner) * len(arguments[1]) > 10 * MAX_SIZE:
         raise UnknownError
     result = getattr(owner, name)(*arguments, **keywords)
     return list(result) if name in _VIEWS else result

@@ -1,6 +1,6 @@
 """The choice of wording: the same for one statement all through a narration, different between runs and seeds."""
 
-import zlib
+import hashlib
 from collections.abc import Sequence
 
 
@@ -12,4 +12,5 @@ class Voice:
 
     def pick(self, what: str, place: int, options: Sequence[str]) -> str:
         """Return one of the options; the same for the same `what` and `place` (a line number)."""
-        return options[zlib.crc32(f"{self._key}{what}|{place}".encode()) % len(options)]
+        digest = hashlib.blake2b(f"{self._key}{what}|{place}".encode(), digest_size=4).digest()
+        return options[int.from_bytes(digest, "big") % len(options)]

@@ -190,6 +190,12 @@ def _tell_not_entered(desk: Desk, stmt: ast.stmt, part: str, entered: list[tuple
             node.first,
             node.first,
         )
+    elif isinstance(stmt, ast.Match) and part.startswith("case"):
+        subject = desk.moment(node.first, frame.id).explain(stmt.subject)
+        words = subject.result(subject.shown, has_source=True) if subject.is_known else code(subject.source)
+        pattern = code(f"case {ast.unparse(stmt.cases[int(part.split()[1])].pattern)}")
+        desk.say(f"line {line} stands under {pattern}", [], node.first, node.first)
+        desk.say(f"that case is not taken, as {words} goes another way", subject.claims, node.first, node.first)
     elif isinstance(stmt, ast.If | ast.While):
         callees = desk.scene.callees(frame.id, node.first, node.after)
         told = tell_condition(
