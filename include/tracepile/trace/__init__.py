@@ -3,3 +3,7 @@
 Running and tracing is `tracepile.execution`; this stage only maps rows to cases, judges the results against stated
 answers, and stores them.
 """
+
+from tracepile.trace.stage import STAGE
+
+__all__ = ["STAGE"]
