@@ -54,7 +54,8 @@ class StageOperator(BaseOperator):
         from tracepile.settings import load_settings
         from tracepile.store import open_store
 
-        given = dict(context["params"])
+        # an emptied field of the trigger form comes as an empty list or text
+        given = {name: value for name, value in context["params"].items() if value}
         given["profile"] = given.get("profile") or _inherited_profile(context)
         try:
             settings = load_settings(**given)
