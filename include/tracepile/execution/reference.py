@@ -261,8 +261,8 @@ class ReferenceTracer:
         present: list[tuple[Namespace, dict[str, Any]]] = []
         if self._globals is not None:
             present.append((self._globals, self._global_values))
-        holds = self.heap.holds
-        if holds:
+        is_watched = self._traits.notice_death or self._traits.read_locals
+        if self.heap.holds:
             # Variables of other frames cannot have changed, unless they are shared with another function.
             frames = [frame for frame in self._watched if frame is not entered]
             if kind == "call" and len(self._stack) > 1 and self._stack[-2] not in frames:
@@ -272,8 +272,8 @@ class ReferenceTracer:
             frames = self._stack
         for frame in frames:
             if frame.python is not None and frame.namespace is not self._globals:
-                is_lasting = holds or self._traits.read_locals
-                present.append((frame.namespace, frame.python.f_locals if is_lasting else read_variables(frame.python)))
+                read = read_variables if is_watched else _read_plainly
+                present.append((frame.namespace, read(frame.python)))
         return present
 
     def _roots(self) -> list[Any]:
@@ -287,6 +287,10 @@ class ReferenceTracer:
         message = describe_exception(error)
         text = f"{classes.type_name(kind)}: {message}" if message else classes.type_name(kind)
         return cut(scrub(text), self.limits.max_value_chars)
+
+
+def _read_plainly(frame: FrameType) -> dict[str, Any]:
+    return frame.f_locals
 
 
 class _Local:
