@@ -99,6 +99,23 @@ def test_removals_say_what_is_taken_and_what_is_left() -> None:
     assert "`xs` is now `[3, 2, 1]`" in text
 
 
+def test_removals_that_stand_alone_are_told() -> None:
+    text = _run(
+        """
+        def f(xs):
+            xs.pop()
+            xs.pop(0)
+            while len(xs) > 1 and xs.pop() > 2:
+                pass
+            return xs
+        """,
+        "f([4, 1, 2, 3, 5])",
+    )
+    assert "The last element of `xs`, `5`, is removed, which leaves `[4, 1, 2, 3]`." in text
+    assert "The first element of `xs`, `4`, is removed, which leaves `[1, 2, 3]`." in text
+    assert text.endswith("**Answer:** `[1]`")
+
+
 def test_the_branch_of_a_conditional_expression_has_its_reason() -> None:
     text = _told("collatz")
     assert re.search(r"`27 % 2 == 0`, which is false, so `n` \w+( \w+)? `3 \* n \+ 1 = 3 \* 27 \+ 1 = 82`", text)

@@ -107,6 +107,7 @@ class Evaluator:
         self._known: dict[ast.expr, Any] = {}
         self._recorded: set[ast.expr] = set()
         self._removals: set[ast.expr] = set()
+        self._peeked: set[ast.expr] = set()
 
     def allow_removal(self, node: ast.Call) -> None:
         """Let one call such as `xs.pop()` stand for the element that it will take out."""
@@ -117,8 +118,12 @@ class Evaluator:
         return node in self._recorded
 
     def has_recorded(self, node: ast.expr) -> bool:
-        """Tell whether an expression contains a call that was answered from the recording."""
-        return bool(self._recorded) and any(part in self._recorded for part in ast.walk(node))
+        """Tell whether an expression contains a call that another evaluation cannot repeat.
+
+        That is one answered from the recording, or one that takes an element out of a container.
+        """
+        known = self._recorded | self._peeked
+        return bool(known) and any(part in known for part in ast.walk(node))
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of an expression. Raises UnknownError."""
@@ -358,7 +363,7 @@ class Evaluator:
         if owner is not range and owner is not len:
             self._look_through(arguments)
         if node in self._removals:
-            self._recorded.add(node)
+            self._peeked.add(node)
             return _peek(_items(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
         if is_method and not isinstance(owner, _Module):
             self._look_through([_items(owner)])
