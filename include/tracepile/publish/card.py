@@ -40,7 +40,7 @@ _SIZES: Final = (
 CONFIG_TEXTS: Final = {
     Config.COE_OUTPUT: "Given a program and an input, say step by step what happens and what comes out.",
     Config.VARIABLE_TRACING: "Given a program and an input, answer a question about the run: a value, a line, a count.",
-    Config.REWRITES: "The same as coe_output, on rewritten programs whose equivalence was tested.",
+    Config.REWRITES: "Both kinds of question, about rewritten programs whose equivalence was tested.",
 }
 
 
