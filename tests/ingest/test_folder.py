@@ -82,7 +82,7 @@ def test_the_readme_names_the_revision_of_rows_that_name_none(tmp_path: Path, st
     assert read_one(tmp_path, store, settings, make_row())["source_revision"] == "00112233445566"
 
 
-def test_statements_under_another_right_are_left_out(tmp_path: Path, store: Store, settings: Settings) -> None:
+def test_statements_under_another_right_are_marked(tmp_path: Path, store: Store, settings: Settings) -> None:
     row = make_row(
         id="leetcode/two-sum",
         domain="competition",
@@ -92,7 +92,8 @@ def test_statements_under_another_right_are_left_out(tmp_path: Path, store: Stor
         licence="MIT (repo LICENSE); statements are LeetCode's",
     )
     program = read_one(tmp_path, store, settings, row)
-    assert program["statement"] is None
+    assert program["statement"]
+    assert "statement_not_licensed" in program["tags"]
     assert (program["title"], program["problem_id"]) == ("two sum", "leetcode:two-sum")
     assert program["inputs"][0]["input"] == "Solution().add(1)"
 

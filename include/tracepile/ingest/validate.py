@@ -1,6 +1,6 @@
 """The one place where a candidate becomes a program row, or is rejected with a reason."""
 
-from typing import Any
+from typing import Any, Final
 
 from tracepile.ingest.candidate import Candidate, Reason, RejectedError
 from tracepile.ingest.inputs import kind_of
@@ -8,6 +8,10 @@ from tracepile.ingest.licences import has_foreign_statement, normalise_licence
 from tracepile.ingest.parsing import check_entry_point, find_modules, parse_code
 from tracepile.schema import Domain, content_id, storable
 from tracepile.settings import Settings
+
+
+UNLICENSED_STATEMENT: Final = "statement_not_licensed"
+"""The tag of programs whose problem statement is under another right than the code."""
 
 
 def normalise_code(code: str) -> str:
@@ -59,7 +63,8 @@ def check_program(candidate: Candidate, source: str, settings: Settings) -> dict
         )
     check_entry_point(tree, candidate.entry_point)
     program_id = make_program_id(source, candidate.code, candidate.entry_point)
-    statement = None if has_foreign_statement(candidate.licence) else candidate.statement
+    # Such a statement is never released (no sample holds one), but without it contamination could not be seen.
+    tags = [*candidate.tags, *([UNLICENSED_STATEMENT] if has_foreign_statement(candidate.licence) else [])]
     return {
         "program_id": program_id,
         "family_id": program_id,
@@ -73,10 +78,10 @@ def check_program(candidate: Candidate, source: str, settings: Settings) -> dict
         "domain": candidate.domain,
         "problem_id": _storable_or_none(candidate.problem_id),
         "title": _storable_or_none(candidate.title),
-        "statement": _storable_or_none(statement),
+        "statement": _storable_or_none(candidate.statement),
         "input_generator": candidate.input_generator,
         "requires": requires,
-        "tags": [storable(tag) for tag in candidate.tags],
+        "tags": [storable(tag) for tag in tags],
     }
 
 
