@@ -9,7 +9,6 @@ from tracepile.ingest.parsing import check_entry_point, find_modules, parse_code
 from tracepile.schema import Domain, content_id, storable
 from tracepile.settings import Settings
 
-
 UNLICENSED_STATEMENT: Final = "statement_not_licensed"
 """The tag of programs whose problem statement is under another right than the code."""
 
