@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     inputs_per_variant: int = Field(default=2, ge=1)
     equivalence_inputs: int = Field(default=6, ge=0)
     """Inputs generated for the equivalence test, beside the stored ones."""
+    equivalence_cpu_s: float = Field(default=0.5, gt=0)
+    """Processor time of one run of that test: a changed input may never end, and is then left out."""
     questions_per_run: int = Field(default=3, ge=0)
     narrator_mode: Literal["template"] = "template"
     narrator_style: Literal["full", "compact"] = "full"

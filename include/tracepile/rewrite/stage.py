@@ -34,7 +34,7 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     limits = Limits(
         max_output_bytes=settings.max_output_bytes,
         memory_mb=settings.memory_mb,
-        cpu_s=settings.cpu_s,
+        cpu_s=settings.equivalence_cpu_s,
         wall_s=settings.wall_s,
     )
     with Executor(
@@ -118,7 +118,7 @@ STAGE = BatchStage(
         "equivalence_inputs",
         "max_output_bytes",
         "memory_mb",
-        "cpu_s",
+        "equivalence_cpu_s",
         "wall_s",
         "allowed_modules",
     ),
