@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tracepile.execution.values import Instance, Opaque
-from tracepile.narrate.evaluate import MISSING, Evaluator, find_imports
+from tracepile.narrate.evaluate import MISSING, Evaluator
+from tracepile.narrate.imports import find_imports
 
 NAMES: dict[str, Any] = {
     "a": 7,

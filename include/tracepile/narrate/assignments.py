@@ -7,7 +7,8 @@ from typing import Any, Final, TypeAlias
 from tracepile.execution.values import Opaque
 from tracepile.narrate.conditions import tell_condition, truth_of
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import Explained, equation, is_atom, source_of
+from tracepile.narrate.explain import Explained, equation
+from tracepile.narrate.fill import is_atom, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracepile.execution.values import Opaque
 from tracepile.narrate.assignments import choose
-from tracepile.narrate.explain import claim_value
+from tracepile.narrate.fill import claim_value
 from tracepile.narrate.labels import call_claim, label_of, parameter_claims, return_claim
 from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code

@@ -11,7 +11,8 @@ from typing import Any, Final
 from tracepile.execution.canonical import type_name
 from tracepile.execution.model import Event, Recording
 from tracepile.narrate.cursor import Cursor
-from tracepile.narrate.evaluate import MISSING, Evaluator, find_imports
+from tracepile.narrate.evaluate import MISSING, Evaluator
+from tracepile.narrate.imports import find_imports
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, Rationale
 from tracepile.narrate.moment import parse_path

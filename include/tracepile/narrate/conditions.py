@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import source_of
+from tracepile.narrate.fill import source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.show import short, whole_literal

@@ -5,84 +5,16 @@ takes the values of calls to the program's own functions from the recording. Wha
 """
 
 import ast
-import operator
-import re
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
-from tracepile.narrate.library import BUILTINS, MAX_BITS, MAX_SIZE, MODULES, UnknownError, call_method
-
-__all__ = ["MISSING", "Evaluator", "UnknownError", "find_imports"]
+from tracepile.narrate.imports import Module
+from tracepile.narrate.library import BUILTINS, UnknownError, call_method
+from tracepile.narrate.operations import COMPARE, UNARY, Budget, check_plain, compute, default_of, items_of, peek
 
 MISSING: Final = object()
-_MAX_WORK: Final = 20_000
-_MAX_MADE: Final = 300_000
-
-_BINARY: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-}
-_UNARY: Final[dict[type[ast.unaryop], Callable[[Any], Any]]] = {
-    ast.UAdd: operator.pos,
-    ast.USub: operator.neg,
-    ast.Invert: operator.invert,
-    ast.Not: operator.not_,
-}
-_COMPARE: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: lambda a, b: _is_same(a, b),
-    ast.IsNot: lambda a, b: not _is_same(a, b),
-    ast.In: lambda a, b: operator.contains(b, a),
-    ast.NotIn: lambda a, b: not operator.contains(b, a),
-}
-
-
-def _is_same(left: Any, right: Any) -> bool:
-    if left is None or right is None or isinstance(left, bool | Instance) or isinstance(right, bool | Instance):
-        return left is right
-    if isinstance(left, list | dict | set | deque) and type(left) is type(right):
-        return left is right
-    raise UnknownError
-
-
-def find_imports(tree: ast.Module) -> dict[str, Any]:
-    """Return what the imported names of a program stand for, as far as the evaluator knows their modules."""
-    found: dict[str, Any] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name in MODULES:
-                    found[alias.asname or alias.name] = _Module(MODULES[alias.name])
-        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
-            members = MODULES[node.module]
-            for alias in node.names:
-                names = members if alias.name == "*" else {alias.asname or alias.name: alias.name}
-                for name, member in names.items() if alias.name != "*" else ((key, key) for key in members):
-                    if member in members:
-                        found[name] = members[member]
-    return found
-
-
-class _Module:
-    def __init__(self, members: Mapping[str, Any]) -> None:
-        self.members = members
 
 
 class Evaluator:
@@ -102,8 +34,7 @@ class Evaluator:
         self._imports = imports
         self._call = call
         self._local: dict[str, Any] = {}
-        self._work = 0
-        self._size = 0
+        self._budget = Budget()
         self._known: dict[ast.expr, Any] = {}
         self._recorded: set[ast.expr] = set()
         self._removals: set[ast.expr] = set()
@@ -154,9 +85,7 @@ class Evaluator:
             return MISSING
 
     def _value(self, node: ast.expr) -> Any:
-        self._work += 1
-        if self._work > _MAX_WORK:
-            raise UnknownError
+        self._budget.tick()
         evaluate = _EVALUATE.get(type(node))
         if evaluate is None:
             raise UnknownError
@@ -179,7 +108,7 @@ class Evaluator:
 
     def _attribute(self, node: ast.Attribute) -> Any:
         owner = self.value(node.value)
-        if isinstance(owner, _Module):
+        if isinstance(owner, Module):
             if node.attr in owner.members:
                 return owner.members[node.attr]
         elif isinstance(owner, Instance | Opaque) and node.attr in owner.attributes:
@@ -189,7 +118,7 @@ class Evaluator:
         raise UnknownError
 
     def _subscript(self, node: ast.Subscript) -> Any:
-        owner = _items(self.value(node.value))
+        owner = items_of(self.value(node.value))
         if isinstance(node.slice, ast.Slice):
             bounds = (node.slice.lower, node.slice.upper, node.slice.step)
             key: Any = slice(*(None if bound is None else self.value(bound) for bound in bounds))
@@ -200,52 +129,14 @@ class Evaluator:
         if isinstance(owner, dict):
             if dict.__contains__(owner, key):
                 return dict.__getitem__(owner, key)
-            return _default_of(owner)
+            return default_of(owner)
         if not isinstance(owner, list | tuple | str | bytes | range | deque):
             raise UnknownError
         return owner[key]
 
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self._pair(node.left, node.right)
-        left, right = _items(left), _items(right)
-        kind = type(node.op)
-        if kind is ast.Pow and isinstance(left, int) and isinstance(right, int):
-            if left.bit_length() * abs(right) > MAX_BITS:
-                raise UnknownError
-        elif kind is ast.LShift and right > MAX_BITS:
-            raise UnknownError
-        elif kind is ast.Mult and isinstance(left, int) and isinstance(right, int):
-            if left.bit_length() + right.bit_length() > MAX_BITS:
-                raise UnknownError
-        elif kind is ast.Mult:
-            for one, other in ((left, right), (right, left)):
-                if (
-                    isinstance(one, str | list | tuple | bytes)
-                    and isinstance(other, int)
-                    and len(one) * other > MAX_SIZE
-                ):
-                    raise UnknownError
-        elif kind is ast.Mod and isinstance(left, str | bytes):
-            _check_plain(right)
-            if len(left) > 200 or re.search(r"\*|\d{4}", str(left)):
-                raise UnknownError
-        return self._spend(_BINARY[kind](left, right))
-
-    def _spend(self, value: Any) -> Any:
-        """Charge for the size of a value that an evaluation made; return the value."""
-        if isinstance(value, list | tuple | str | dict | set):
-            self._size += len(value)
-            if self._size > _MAX_MADE:
-                raise UnknownError
-        return value
-
-    def _look_through(self, values: Sequence[Any]) -> None:
-        """Charge for containers that a function or `in` goes through; a huge range is never gone through."""
-        for value in values:
-            if isinstance(value, range) and len(value) > MAX_SIZE:
-                raise UnknownError
-            if isinstance(value, list | tuple | str | dict | set | deque):
-                self._work += len(value) // 50
+        return self._budget.made(compute(type(node.op), items_of(left), items_of(right)))
 
     def _pair(self, left: ast.expr, right: ast.expr) -> tuple[Any, Any]:
         """Evaluate both, even when the first is unknown, so that recorded calls stay in step."""
@@ -257,7 +148,7 @@ class Evaluator:
 
     def _unary(self, node: ast.UnaryOp) -> Any:
         operand = self.value(node.operand)
-        return not self.truth(operand) if isinstance(node.op, ast.Not) else _UNARY[type(node.op)](operand)
+        return not self.truth(operand) if isinstance(node.op, ast.Not) else UNARY[type(node.op)](operand)
 
     def truth(self, value: Any) -> bool:
         """Return whether a recorded value counts as true."""
@@ -284,13 +175,13 @@ class Evaluator:
         for sign, part in zip(node.ops, node.comparators, strict=True):
             right = self.value(part)
             if isinstance(sign, ast.Is | ast.IsNot):
-                result = _COMPARE[type(sign)](left, right)
+                result = COMPARE[type(sign)](left, right)
             else:
                 if (isinstance(left, Opaque) and not left.is_atom) or isinstance(right, Opaque):
                     raise UnknownError
                 if isinstance(sign, ast.In | ast.NotIn):
-                    self._look_through([] if isinstance(right, range) else [_items(right)])
-                result = _COMPARE[type(sign)](_items(left), _items(right))
+                    self._budget.read([] if isinstance(right, range) else [items_of(right)])
+                result = COMPARE[type(sign)](items_of(left), items_of(right))
             if not result:
                 return result
             left = right
@@ -303,9 +194,9 @@ class Evaluator:
         found: list[Any] = []
         for node in nodes:
             if isinstance(node, ast.Starred):
-                starred = _items(self.value(node.value))
-                self._look_through([starred])
-                found.extend(self._spend(starred))
+                starred = items_of(self.value(node.value))
+                self._budget.read([starred])
+                found.extend(self._budget.made(starred))
             else:
                 found.append(self.value(node))
         return found
@@ -337,7 +228,7 @@ class Evaluator:
                 continue
             assert isinstance(part, ast.FormattedValue)
             value = self.value(part.value)
-            _check_plain(value)
+            check_plain(value)
             spec = "" if part.format_spec is None else self.value(part.format_spec)
             if len(spec) > 8:
                 raise UnknownError
@@ -359,21 +250,21 @@ class Evaluator:
         if owner is MISSING or given is None:
             raise UnknownError
         arguments, keywords = given
-        arguments = list(map(_items, arguments))
+        arguments = list(map(items_of, arguments))
         if owner is not range and owner is not len:
-            self._look_through(arguments)
+            self._budget.read(arguments)
         if node in self._removals:
             self._peeked.add(node)
-            return _peek(_items(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
-        if is_method and not isinstance(owner, _Module):
-            self._look_through([_items(owner)])
-            return self._spend(call_method(_items(owner), node.func.attr, arguments, keywords))  # type: ignore[attr-defined]
-        function = owner.members.get(node.func.attr) if isinstance(owner, _Module) else owner  # type: ignore[attr-defined]
+            return peek(items_of(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
+        if is_method and not isinstance(owner, Module):
+            self._budget.read([items_of(owner)])
+            return self._budget.made(call_method(items_of(owner), node.func.attr, arguments, keywords))  # type: ignore[attr-defined]
+        function = owner.members.get(node.func.attr) if isinstance(owner, Module) else owner  # type: ignore[attr-defined]
         if isinstance(function, Instance | Opaque) or not callable(function):
             raise UnknownError
         if function in (str, repr):
-            _check_plain(arguments)
-        return self._spend(function(*arguments, **keywords))
+            check_plain(arguments)
+        return self._budget.made(function(*arguments, **keywords))
 
     def _arguments(self, node: ast.Call) -> tuple[list[Any], dict[str, Any]] | None:
         """Evaluate all arguments, in order, also behind an unknown one; None when one is unknown."""
@@ -385,8 +276,8 @@ class Evaluator:
             if value is MISSING:
                 is_known = False
             elif isinstance(argument, ast.Starred):
-                self._look_through([_items(value)])
-                found.extend(_items(value))
+                self._budget.read([items_of(value)])
+                found.extend(items_of(value))
             else:
                 found.append(value)
         for keyword in node.keywords:
@@ -429,7 +320,7 @@ class Evaluator:
 
     def _generate(self, generators: list[ast.comprehension]) -> Iterator[None]:
         first, *rest = generators
-        for item in _items(self._value(first.iter)):
+        for item in items_of(self._value(first.iter)):
             self._bind(first.target, item)
             if all(self.truth(self._value(test)) for test in first.ifs):
                 if rest:
@@ -472,47 +363,3 @@ _EVALUATE: Final[dict[type[ast.expr], Callable[[Evaluator, Any], Any]]] = {
     ast.GeneratorExp: Evaluator._comprehension,
     ast.DictComp: Evaluator._dict_comprehension,
 }
-
-
-def _peek(owner: Any, method: str, arguments: list[Any]) -> Any:
-    """Return what `pop` or `popleft` will give back."""
-    if isinstance(owner, dict) and arguments and arguments[0] in owner:
-        return owner[arguments[0]]
-    if not isinstance(owner, list | deque) or len(arguments) > 1:
-        raise UnknownError
-    return owner[0 if method == "popleft" else arguments[0] if arguments else -1]
-
-
-def _default_of(owner: dict[Any, Any]) -> Any:
-    """Return what a subscript gives for a key that is not there."""
-    if isinstance(owner, Counter):
-        return 0
-    if isinstance(owner, defaultdict):
-        factory = owner.default_factory
-        if factory in (int, float, str, list, set, dict, tuple, bool, deque, Counter):
-            return factory()
-    raise UnknownError
-
-
-def _items(value: Any) -> Any:
-    """Return what a container subclass of the program holds; any other value as it is."""
-    if isinstance(value, Instance) and value.items is not None and value.kind not in ("exception", "value"):
-        return value.items
-    return value
-
-
-def _check_plain(value: Any) -> None:
-    """Raise UnknownError for a value whose text the program itself may decide."""
-    stack = [value]
-    for _ in range(2_000):
-        if not stack:
-            return
-        item = stack.pop()
-        if isinstance(item, Instance | Opaque):
-            raise UnknownError
-        if isinstance(item, dict):
-            stack.extend(item)
-            stack.extend(item.values())
-        elif isinstance(item, list | tuple | set | frozenset | deque):
-            stack.extend(item)
-    raise UnknownError

@@ -5,7 +5,8 @@ from typing import Any
 
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import Explained, chain, source_of
+from tracepile.narrate.explain import Explained, chain
+from tracepile.narrate.fill import source_of
 from tracepile.narrate.labels import return_claim
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause

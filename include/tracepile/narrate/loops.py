@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.conditions import describe_test, says_nothing_new, tell_condition
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import chain, source_of
+from tracepile.narrate.explain import chain
+from tracepile.narrate.fill import source_of
 from tracepile.narrate.iterables import tell_iterable
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause

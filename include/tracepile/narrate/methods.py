@@ -9,7 +9,8 @@ from tracepile.execution.values import Instance
 from tracepile.narrate.assignments import Finish, reads_input
 from tracepile.narrate.effects import Watch, has_effects, tell_changed
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import Explained, source_of
+from tracepile.narrate.explain import Explained
+from tracepile.narrate.fill import source_of
 from tracepile.narrate.labels import label_of
 from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code

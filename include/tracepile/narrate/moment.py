@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from tracepile.narrate.evaluate import MISSING, Evaluator
-from tracepile.narrate.explain import Explained, claim_value, explain, path_of, source_of
+from tracepile.narrate.explain import Explained, explain
+from tracepile.narrate.fill import claim_value, path_of, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.scene import CallBook, Frame, Scene
 from tracepile.narrate.show import LIMIT, shown

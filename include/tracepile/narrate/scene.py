@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from tracepile.execution.model import Change, Event, Recording
 from tracepile.narrate.cursor import Cursor
-from tracepile.narrate.evaluate import MISSING, Evaluator, find_imports
+from tracepile.narrate.evaluate import MISSING, Evaluator
+from tracepile.narrate.imports import find_imports
 from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.source import FunctionNode, ScopeIndex, Source
 from tracepile.narrate.tree import Node, build_tree

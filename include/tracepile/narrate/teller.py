@@ -8,13 +8,14 @@ from typing import Final
 from tracepile.narrate.branches import BranchTeller
 from tracepile.narrate.calls import tell_binding, tell_given, tell_return
 from tracepile.narrate.detail import Detail
-from tracepile.narrate.effects import Watch, tell_changed
+from tracepile.narrate.effects import Watch
 from tracepile.narrate.errors import tell_error, tell_handler
 from tracepile.narrate.labels import is_plain_constructor, label_claims, label_of, place_of, return_claim, tell_calls
 from tracepile.narrate.loops import LoopTeller
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.page import Page, join_words
+from tracepile.narrate.page import Page
+from tracepile.narrate.phrases import both, ends_in_return, merge_clauses, purpose_of, tell_effects
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.source import LOOPS
 from tracepile.narrate.statements import prepare
@@ -155,7 +156,7 @@ class Teller:
             )
         finish = prepare(stmt, before, telling)
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
-        return next(iter(_join(finish(after))), None)
+        return next(iter(merge_clauses(finish(after))), None)
 
     def _tell_simple(self, node: Node, frame: Frame, level: int, so: Clause | None) -> Clause | None:
         scope = self.scene.scope(frame)
@@ -173,16 +174,16 @@ class Teller:
         if node.errors and node.returned is None:
             last_told = tell_error(self.scene, node, before)
         watch = Watch(before) if callees and isinstance(node.stmt, ast.Assign | ast.AugAssign | ast.AnnAssign) else None
-        purpose = _purpose(node.stmt, before)
+        purpose = purpose_of(node.stmt, before)
         given = (before.calls(), getattr(node.stmt, "value", None))
         followed = self.follow(callees, frame, level, node.first, so, purpose)
         so = None if followed else so
         if isinstance(node.stmt, ast.Return | ast.Assign | ast.AugAssign | ast.AnnAssign):
-            so = _both(so, tell_given(self.scene, *given, followed))
+            so = both(so, tell_given(self.scene, *given, followed))
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
-        clauses = [each for finish in finishes for each in _join(finish(after))]
+        clauses = [each for finish in finishes for each in merge_clauses(finish(after))]
         if watch is not None and after is not None and len(followed) < len(callees):
-            clauses += _tell_effects(watch, after, node.stmt)
+            clauses += tell_effects(watch, after, node.stmt)
         clauses = [
             each
             for each in clauses
@@ -263,64 +264,10 @@ class Teller:
         tree = self.scene.tree(frame.id) or []
         self.tell_block(tree, frame, level)
         self.lead = ""
-        if frame.returned is None or (tree and _ends_in_return(tree[-1])):
+        if frame.returned is None or (tree and ends_in_return(tree[-1])):
             return
         claim = return_claim(self.scene, frame, frame.returned)
         is_answer = level == 0 and self.scene.recording.case.call is not None and frame.parent is None
         if is_answer and claim is not None and not self.scene.is_generator(frame) and frame.name != "__init__":
             text = f"{code(frame.name)} ends without a `return`, so the result is `None`"
             self.say(clause(text, [claim]), frame.returned, frame.returned)
-
-
-def _purpose(stmt: ast.stmt, before: Moment) -> str:
-    """Return the words that say what a call is made for; none for a call that stands alone."""
-    match stmt:
-        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-            path = before.path_of(target)
-            return f"to get {code(path)}, " if path is not None and len(path) <= 40 else "first "
-        case ast.Return():
-            return "for the result, "
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
-            return "before anything is printed, "
-    return ""
-
-
-def _both(so: Clause | None, given: Clause | None) -> Clause | None:
-    """Join two reasons."""
-    if so is None or given is None:
-        return so or given
-    return clause(f"{so.text}, {given.text}", [*so.claims, *given.claims])
-
-
-def _tell_effects(watch: Watch, after: Moment, stmt: ast.stmt) -> list[Clause]:
-    """Tell what calls that were not told from the inside changed besides the statement's own targets."""
-    own = frozenset(
-        part.id for part in ast.walk(stmt) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    )
-    bases = frozenset(part.value.id for part in ast.walk(stmt) if _is_target(part))  # type: ignore[attr-defined]
-    changed = tell_changed(watch.find_changed(after, own | bases), after)
-    if not changed:
-        return []
-    words = join_words([each.text for each in changed])
-    return [clause(f"this also leaves {words}", [claim for each in changed for claim in each.claims])]
-
-
-def _is_target(node: ast.AST) -> bool:
-    is_element = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
-    return is_element and isinstance(node.value, ast.Name)  # type: ignore[attr-defined]
-
-
-def _join(clauses: list[Clause]) -> list[Clause]:
-    """Join what one statement did into one clause."""
-    if len(clauses) < 2:
-        return clauses
-    text = "; ".join(each.text for each in clauses)
-    return [clause(text, [claim for each in clauses for claim in each.claims])]
-
-
-def _ends_in_return(node: Node) -> bool:
-    if isinstance(node.stmt, ast.Return):
-        return True
-    if node.returned is not None and isinstance(node.stmt, ast.If) and not node.parts:
-        return isinstance(node.stmt.body[-1], ast.Return) and node.stmt.body[0].lineno == node.stmt.lineno
-    return any(_ends_in_return(part.nodes[-1]) for part in node.parts[-1:] if part.nodes)

@@ -4,6 +4,7 @@ import ast
 import json
 from typing import Any, Final
 
+from tracepile.narrate.conditions import tell_condition
 from tracepile.narrate.labels import call_claim, label_claims, label_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.questions.desk import CannotTellError, Desk
@@ -200,6 +201,25 @@ def _tell_loop(desk: Desk, frame: Frame, node: Node) -> None:
         end = "" if number else ", as there is nothing to go over"
     lead = f"with {outer} it" if outer else "it"
     desk.say(f"{lead} makes {_passes(number)}{bounds}{end}", claims, node.first, node.after or node.first)
+    _tell_way_out(desk, frame, node)
+
+
+def _tell_way_out(desk: Desk, frame: Frame, node: Node) -> None:
+    """Tell the last check of a `while` loop, or the statement that left a loop early."""
+    if node.is_exhausted and isinstance(node.stmt, ast.While) and not isinstance(node.stmt.test, ast.Constant):
+        step = node.heads[-1]
+        moment = desk.moment(step, frame.id, desk.scene.callees(frame.id, step, node.after))
+        told = tell_condition(node.stmt.test, moment, False, desk.voice, is_first=False)
+        desk.say(f"at its last check, {told.text}", told.claims, step, step)
+    elif not node.is_exhausted and node.passes:
+        last = node.passes[-1].nodes[-1]
+        while last.parts and last.parts[-1].nodes:
+            last = last.parts[-1].nodes[-1]
+        if isinstance(last.stmt, ast.Break | ast.Return | ast.Raise):
+            number = len(node.passes)
+            desk.say(
+                f"pass {number} leaves it at {line_words(last.stmt.lineno, desk.scene)}", [], last.first, last.first
+            )
 
 
 def tell_n_calls(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tracepile.execution.model import Event
 from tracepile.narrate.detail import Detail
-from tracepile.narrate.explain import claim_value
+from tracepile.narrate.fill import claim_value
 from tracepile.narrate.labels import label_claims, label_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -116,6 +116,14 @@ class Desk:
         if not later:
             raise CannotTellError
         return later[0]
+
+    def time_words(self) -> str:
+        """Return which visit of its line the question means: `for the first time`, `for the 3rd time`."""
+        visit = self.asked.visit or 1
+        if visit == 1:
+            return "for the first time"
+        suffix = "th" if visit % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(visit % 10, "th")
+        return f"for the {visit}{suffix} time"
 
     def conclude(self, text: str, step: int, frame: int, path: str, *, expected: str | None = None) -> None:
         """Write the sentence that states the answer: `path` has the expected value at a step.

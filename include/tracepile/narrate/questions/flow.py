@@ -3,12 +3,10 @@
 import ast
 
 from tracepile.narrate.conditions import tell_condition
-from tracepile.narrate.methods import output_claim
 from tracepile.narrate.model import Claim, code
-from tracepile.narrate.moment import parse_path
 from tracepile.narrate.questions.desk import CannotTellError, Desk, names_in
 from tracepile.narrate.questions.history import find_turns, tell_turns
-from tracepile.narrate.questions.places import Place, line_words
+from tracepile.narrate.questions.places import line_words
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.source import LOOPS, ScopeIndex
 from tracepile.narrate.tree import Node
@@ -22,19 +20,19 @@ def tell_branch(desk: Desk) -> None:
     if place is None or not isinstance(place.node.stmt, ast.If | ast.While):
         raise CannotTellError
     test = place.node.stmt.test
-    _tell_operands(desk, frame, test, step)
+    tell_operands(desk, frame, test, step)
     outcome = desk.asked.answer == "True"
     told = tell_condition(
         test, desk.moment(step, frame.id, _callees(desk, frame, step)), outcome, desk.voice, is_first=True
     )
-    desk.say(f"when line {place.node.stmt.lineno} is checked {_time(desk)}, {told.text}", told.claims, step, step)
+    desk.say(f"when line {place.node.stmt.lineno} is checked {desk.time_words()}, {told.text}", told.claims, step, step)
 
 
 def _callees(desk: Desk, frame: Frame, step: int) -> list[Frame]:
     return desk.scene.callees(frame.id, step, desk.following(step))
 
 
-def _tell_operands(desk: Desk, frame: Frame, node: ast.expr, step: int) -> None:
+def tell_operands(desk: Desk, frame: Frame, node: ast.expr, step: int) -> None:
     """Tell where the plain variables of an expression have their values from."""
     moment = desk.moment(step, frame.id)
     names = [
@@ -222,49 +220,3 @@ def _tell_not_entered(desk: Desk, stmt: ast.stmt, part: str, entered: list[tuple
         )
     else:
         raise CannotTellError
-
-
-def tell_output(desk: Desk) -> None:
-    """Which text a visit of a line prints."""
-    step = desk.asked.target
-    frame = desk.frame_at(step)
-    place: Place | None = desk.places(frame.id).find(step)
-    after = desk.following(step)
-    if place is None:
-        raise CannotTellError
-    words, claims = desk.places(frame.id).pass_words(place)
-    if words:
-        desk.say(f"when line {desk.asked.at_line} runs {_time(desk)}, we have {words}", claims, step, step)
-    printed = [part for part in ast.walk(place.node.stmt) if isinstance(part, ast.Call)]
-    arguments = [argument for call in printed if ast.unparse(call.func) == "print" for argument in call.args]
-    for argument in arguments:
-        explained = desk.moment(step, frame.id, desk.scene.callees(frame.id, step, after)).explain(argument)
-        if explained.is_known and explained.source != explained.literal:
-            result = explained.result(explained.shown, has_source=True)
-            desk.say(result, explained.claims, step, step)
-    text = desk.scene.printed(step, after)
-    if repr(text.removesuffix("\n")) != desk.asked.answer and ast.literal_eval(desk.asked.answer) != text.removesuffix(
-        "\n"
-    ):
-        raise CannotTellError
-    moment = desk.moment(step, frame.id)
-    desk.say(
-        f"so the line prints {code(text.removesuffix(chr(10))[:200] or ' ')}",
-        [output_claim(moment, step, after, text)],
-        step,
-        after,
-    )
-
-
-def _time(desk: Desk) -> str:
-    visit = desk.asked.visit or 1
-    return "for the first time" if visit == 1 else f"for the {visit}{_suffix(visit)} time"
-
-
-def _suffix(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
-__all__ = ["parse_path", "tell_branch", "tell_line_ran", "tell_next_line", "tell_output"]

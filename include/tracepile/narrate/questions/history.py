@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tracepile.narrate.check import trend_of
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import claim_value
+from tracepile.narrate.fill import claim_value
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, clause, parse_path

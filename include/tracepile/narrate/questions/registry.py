@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, code, render_answer
 from tracepile.narrate.narrator import NotNarratedError
 from tracepile.narrate.page import OverBudgetError, Page
-from tracepile.narrate.questions import calls, counts, flow, values
+from tracepile.narrate.questions import calls, counts, flow, output, values
 from tracepile.narrate.questions.desk import Asked, CannotTellError, Desk
 from tracepile.narrate.questions.history import find_turns, tell_turns
 from tracepile.narrate.scene import Scene
@@ -32,7 +32,7 @@ TELL: Final[dict[str, Callable[[Desk], None]]] = {
     "call_arguments": calls.tell_argument,
     "return_value_of_call": calls.tell_return,
     "recursion_depth": counts.tell_recursion_depth,
-    "stdout_after": flow.tell_output,
+    "stdout_after": output.tell_printed,
 }
 """How each kind is told. A kind that is not here, or cannot be told for a row, is told the generic way."""
 
