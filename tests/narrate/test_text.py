@@ -65,6 +65,15 @@ def test_an_exception_is_told_where_it_is_raised_and_where_it_is_caught() -> Non
     assert "In the `finally` block, `done`" in text
 
 
+def test_an_exception_in_the_head_of_a_statement_is_told() -> None:
+    condition = "def f(xs):\n    i = 5\n    if xs[i] > 3:\n        return 1\n    return 2\n"
+    assert "`xs[5] > 3` raises `IndexError: list index out of range`." in _run(condition, "f([1, 2])")
+    loop = "def f(n):\n    for x in n:\n        pass\n"
+    assert "raises `TypeError: 'int' object is not iterable`." in _run(loop, "f(3)")
+    head = "def f(n):\n    while n > 'a':\n        n += 1\n    return n\n"
+    assert "`3 > 'a'` raises `TypeError" in _run(head, "f(3)")
+
+
 def test_an_uncaught_exception_is_the_answer() -> None:
     text = _told("uncaught")
     assert "`d['b']` raises `KeyError: 'b'`." in text

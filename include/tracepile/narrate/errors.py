@@ -34,7 +34,13 @@ def _risky(stmt: ast.stmt) -> ast.expr | None:
         return ast.BinOp(load, stmt.op, stmt.value)
     if isinstance(stmt, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr):
         return stmt.value
-    return stmt.test if isinstance(stmt, ast.Assert) else None
+    if isinstance(stmt, ast.For | ast.AsyncFor):
+        return stmt.iter
+    if isinstance(stmt, ast.With | ast.AsyncWith):
+        return stmt.items[0].context_expr
+    if isinstance(stmt, ast.Match):
+        return stmt.subject
+    return stmt.test if isinstance(stmt, ast.Assert | ast.If | ast.While) else None
 
 
 def tell_handler(node: Node, part: Part) -> Clause:

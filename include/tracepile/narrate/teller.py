@@ -113,7 +113,16 @@ class Teller:
             self._branches.tell_match(node, frame, level)
         else:
             return self._tell_simple(node, frame, level, so)
+        if node.errors and not isinstance(stmt, ast.Try | ast.TryStar):
+            self._tell_head_error(node, frame)
         return None
+
+    def _tell_head_error(self, node: Node, frame: Frame) -> None:
+        """Tell an exception that the head of a compound statement raised."""
+        first = max(step for step in node.heads or [node.first] if step < node.errors[-1])
+        callees = self.scene.callees(frame.id, first, node.errors[-1])
+        before = Moment(self.scene, first, frame.id, callees)
+        self.say(tell_error(self.scene, node, before), first, node.errors[-1])
 
     def _tell_try(self, node: Node, frame: Frame, level: int) -> None:
         for part in node.parts:

@@ -50,7 +50,7 @@ def find_turns(desk: Desk, frame: Frame, path: str, until: int) -> list[Turn]:
         literal = "" if value is MISSING else whole_literal(value)
         if literal != known and literal:
             turns.append(Turn(before, step, literal, shown(value)))
-        known = literal
+        known = literal or known
     return turns
 
 
