@@ -37,6 +37,10 @@ START_TIMEOUT_S: Final = 120.0
 """How long the next DAG may take to start after its asset event, when nothing else of it is running."""
 
 
+_INTERVAL_S: Final = 0.5
+_LONGEST_INTERVAL_S: Final = 3.0
+
+
 class ChainError(Exception):
     """The chain broke off; the message says where and what to do."""
 
@@ -67,7 +71,7 @@ class Walk:
         return self.state in _FINAL
 
 
-def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: float = 0.5) -> Iterator[Walk]:
+def follow_chain(client: Client, check_alive: Callable[[], None]) -> Iterator[Walk]:
     """Trigger the chain and yield each DAG's walk again and again while it goes on; its last yield is final.
 
     check_alive is called between two looks and raises when the platform has stopped. Raise `ChainError` when a DAG
@@ -89,8 +93,8 @@ def follow_chain(client: Client, check_alive: Callable[[], None], interval_s: fl
             yield walk
             check_alive()
             if not walk.is_final:
-                # a look at many tasks costs the api-server some time that the tasks could use
-                time.sleep(interval_s if (walk.n_items or 0) <= 20 else 2 * interval_s)
+                # looking costs the api-server time that the tasks could use: look less often at what takes long
+                time.sleep(min(_LONGEST_INTERVAL_S, _INTERVAL_S + walk.duration_s / 20))
         if walk.committed_at is None:
             raise ChainError(f"{dag_id} committed nothing, so no DAG after it runs.")
         since = walk.committed_at

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracepile.settings import Settings
+from tracepile_airflow.processes import count_cpus
 
 _PLUGINS = Path(__file__).resolve().parents[2]
 _DAGS = _PLUGINS.parent / "dags"
@@ -118,7 +119,7 @@ def build_environment(
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(place.log_dir / "dag-processor"),
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         # Ten short DAGs in a row: what a person would not notice as a delay adds up here.
-        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
         # The worker of a task that has ended may notice it only at its next heartbeat.
         "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": str(parse_interval_s),
@@ -137,8 +138,3 @@ def build_environment(
         # one thread of NumPy-like libraries a task: the tasks themselves run side by side
         "OMP_NUM_THREADS": "1",
     }
-
-
-def count_cpus() -> int:
-    """Return the CPUs this process may use."""
-    return len(os.sched_getaffinity(0))
