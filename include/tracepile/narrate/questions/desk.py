@@ -21,7 +21,7 @@ BRIEF: Final = Detail(full=4, head=2, inner_full=3, inner_head=1, inner_visits=1
 
 
 class CannotTellError(Exception):
-    """A kind cannot explain this question from the recording; the generic way is tried."""
+    """A question cannot be explained from the recording, or its answer is not what was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

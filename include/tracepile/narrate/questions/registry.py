@@ -1,4 +1,4 @@
-"""Which function tells which kind of question, and the generic way for all others."""
+"""Which function tells which kind of question, and the generic way for kinds without one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -34,7 +34,7 @@ TELL: Final[dict[str, Callable[[Desk], None]]] = {
     "recursion_depth": counts.tell_recursion_depth,
     "stdout_after": output.tell_printed,
 }
-"""How each kind is told. A kind that is not here, or cannot be told for a row, is told the generic way."""
+"""How each kind is told; a kind that is not here is told the generic way."""
 
 
 def narrate_question(scene: Scene, row: Mapping[str, Any], *, seed: int = 0, max_tokens: int = 1_500) -> Rationale:
@@ -42,18 +42,16 @@ def narrate_question(scene: Scene, row: Mapping[str, Any], *, seed: int = 0, max
     asked = Asked.of_row(row)
     room = int(max_tokens * CHARS_PER_TOKEN) - len(render_answer(asked.answer)) - 2
     voice = Voice(seed, f"{scene.trace_id}|{row.get('question_id', '')}")
-    for tell in dict.fromkeys((TELL.get(asked.kind, tell_generic), tell_generic)):
-        page = Page(room)
-        desk = Desk(scene, asked, page, voice)
-        try:
-            tell(desk)
-            desk.teller.flush()
-        except CannotTellError:
-            continue
-        except OverBudgetError:
-            raise NotNarratedError("too_long", f"No explanation fits into {max_tokens} tokens.") from None
-        return Rationale(_with_answer(page.finish(), asked, scene), asked.answer)
-    raise NotNarratedError("unverified", "The answer cannot be derived from the recording.")
+    page = Page(room)
+    desk = Desk(scene, asked, page, voice)
+    try:
+        TELL.get(asked.kind, tell_generic)(desk)
+        desk.teller.flush()
+    except CannotTellError:
+        raise NotNarratedError("unverified", "The answer cannot be derived from the recording.") from None
+    except OverBudgetError:
+        raise NotNarratedError("too_long", f"No explanation fits into {max_tokens} tokens.") from None
+    return Rationale(_with_answer(page.finish(), asked, scene), asked.answer)
 
 
 def _with_answer(steps: tuple[Step, ...], asked: Asked, scene: Scene) -> tuple[Step, ...]:
