@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,9 +43,9 @@ class Platform:
             **more,
         }
 
-    def start(self, **more: str) -> subprocess.Popen[str]:
+    def start(self, *, command: str = "run", **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tracepile_airflow.local", "run", "--port", "0"],
+            [sys.executable, "-m", "tracepile_airflow.local", command, "--port", "0"],
             env=self.environment(**more),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -178,3 +180,30 @@ def test_two_runs_in_one_home_do_not_disturb_each_other_and_ctrl_c_ends_everythi
     assert first.wait(timeout=30) == 130
     assert first.stdout is not None
     first.stdout.close()
+
+
+def test_the_platform_stays_up_until_ctrl_c_for_those_who_know_the_password_and_on_loopback_only(
+    platform: Platform,
+) -> None:
+    process = platform.start(command="up")
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            break
+    url, password = re.search(r"(http://127\.0\.0\.1:\d+)\n  user admin, password (\S+)\n", "".join(said)).groups()
+    assert httpx.get(f"{url}/api/v2/dags").status_code == 401
+    assert httpx.post(f"{url}/auth/token", json={"username": "admin", "password": "wrong"}).status_code == 401
+    token = httpx.post(f"{url}/auth/token", json={"username": "admin", "password": password}).json()["access_token"]
+    dags = httpx.get(f"{url}/api/v2/dags", headers={"Authorization": f"Bearer {token}"}).json()["dags"]
+    assert sorted(dag["dag_id"] for dag in dags) == DAGS
+    mine = set(platform.processes())
+    ports = [c.laddr for c in psutil.net_connections("inet") if c.status == psutil.CONN_LISTEN and c.pid in mine]
+    assert len(ports) >= 2
+    assert {address.ip for address in ports} == {"127.0.0.1"}
+    with sqlite3.connect(platform.home / "airflow" / "airflow.db") as database:
+        assert database.execute("SELECT count(*) FROM dag_run").fetchone() == (0,), "a schedule fired by itself"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    process.stdout.close()

@@ -1,6 +1,7 @@
 """`python -m tracepile_airflow.local run|up [--port N]`."""
 
 import argparse
+import io
 import signal
 import sys
 
@@ -31,6 +32,8 @@ def main() -> int:
     parser.add_argument("command", choices=_COMMANDS, help="run: the whole chain once; up: the platform until Ctrl-C")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port of the UI (another one if it is taken)")
     options = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without UTF-8 shows `?` for our marks
     # A background job of a script ignores Ctrl-C unless told otherwise, and a closed terminal must end us in order.
     for number in _SIGNALS:
         signal.signal(number, _interrupt)

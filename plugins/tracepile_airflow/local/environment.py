@@ -94,7 +94,11 @@ def build_environment(
     port: of UI and REST API. execution_url: the server that tasks talk to. parse_interval_s: how often a DAG file is
     parsed again.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW_", "_AIRFLOW_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AIRFLOW_", "_AIRFLOW_")) and name != "no_proxy"
+    }
     hidden = json.loads(place.secrets_file.read_text())
     ours = {
         "AIRFLOW_HOME": str(place.root),
@@ -135,6 +139,8 @@ def build_environment(
         "PYTHONUNBUFFERED": "1",
         "TMPDIR": str(place.temp_dir),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        # tasks reach their server directly, whatever proxy the user has for the rest of the world
+        "NO_PROXY": ",".join(filter(None, ["127.0.0.1", os.environ.get("NO_PROXY") or os.environ.get("no_proxy", "")])),
         # one thread of NumPy-like libraries a task: the tasks themselves run side by side
         "OMP_NUM_THREADS": "1",
     }
