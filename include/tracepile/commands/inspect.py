@@ -95,7 +95,7 @@ def tell_story(store: Store, settings: Settings, wanted: str) -> dict[str, Any]:
             else:
                 rows = _query(con, text, family)
             story[name] = rows
-        story["program"] = story["programs"][0] if story.pop("programs") else None
+        story["program"] = next(iter(story.pop("programs")), None)
         own = {family, found, trace} | {row["program_id"] for row in story["variants"]}
         own |= {row[key] for name in STORY[3:] for row in story[name] for key in IDS[name]}
         story["rejects"] = _query(
