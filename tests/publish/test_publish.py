@@ -12,6 +12,7 @@ from tests.publish.factory import commit_rows, fill_store, make_sample, make_sam
 from tracepile import sql
 from tracepile.publish import STAGE, PublishError, Version, list_releases, read_pointer, verify_release
 from tracepile.publish.data import write_data
+from tracepile.publish.render import list_revisions
 from tracepile.schema import TABLES, table_of
 from tracepile.settings import Settings
 from tracepile.stage import plan, run_all
@@ -215,6 +216,12 @@ def test_the_report_needs_nothing_else_and_escapes_what_it_shows(store: Store, s
     assert "prefers-color-scheme: dark" in report
     table_lines = [line for line in read(store, "README.md").splitlines() if nasty[:8] in line]
     assert [line.count(" | ") for line in table_lines] == [5]
+
+
+def test_many_revisions_of_a_source_are_counted_in_the_card() -> None:
+    assert list_revisions([]) == "–"
+    assert list_revisions(["a", "b", "c"]) == "a, b, c"
+    assert list_revisions(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
 
 
 def test_licences_that_the_hub_does_not_know_are_called_other(store: Store, settings: Settings) -> None:

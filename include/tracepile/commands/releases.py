@@ -77,9 +77,8 @@ def show(
         )
     typer.echo("sources")
     for source in manifest["sources"]:
-        revision = ", ".join(source["revisions"]) or "-"
         licences = ", ".join(source["licences"])
-        typer.echo(f"  {source['source']:<18} {revision:<11} {source['n_samples']:>9,} samples  {licences}")
+        typer.echo(f"  {source['source']:<30} {source['n_samples']:>9,} samples  {licences}")
 
 
 @app.command("verify")

@@ -22,7 +22,14 @@ def _environment(is_html: bool) -> Environment:
     environment.filters["share"] = lambda value, whole: f"{value / whole:.1%}" if whole else "–"
     environment.filters["total"] = total
     environment.filters["cell"] = _escape_cell
+    environment.filters["revisions"] = list_revisions
     return environment
+
+
+def list_revisions(revisions: list[str]) -> str:
+    """Return up to three revisions and the number of the others, as text; the manifest has them all."""
+    named = ", ".join(revisions[:3]) + (f" and {len(revisions) - 3} more" if len(revisions) > 3 else "")
+    return named or "–"
 
 
 def _escape_cell(value: Any) -> str:
