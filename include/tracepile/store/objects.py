@@ -104,7 +104,10 @@ class Directory(Objects):
 
     def _stage(self, path: Path, data: bytes | Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fd, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        # Beside the data, not among it: a killed writer leaves nothing inside a table or a release.
+        staging = self.root / ".staging"
+        staging.mkdir(exist_ok=True)
+        fd, name = tempfile.mkstemp(dir=staging)
         staged = Path(name)
         try:
             with os.fdopen(fd, "wb") as out:
@@ -128,7 +131,7 @@ class Directory(Objects):
             yield prefix
             return
         for path in sorted(top.rglob("*")):
-            if path.is_file() and not path.name.startswith(".new-"):
+            if path.is_file():
                 yield path.relative_to(self.root).as_posix()
 
     def exists(self, key: str) -> bool:
