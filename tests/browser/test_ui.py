@@ -62,7 +62,7 @@ def test_a_finished_run_names_its_mapped_tasks(ui: Ui) -> None:
 
 def test_the_trigger_form_takes_parameters_and_an_empty_field_means_the_environment(ui: Ui) -> None:
     ui.open_trigger_form("ingest_sources")
-    sources = ui.page.get_by_role("textbox", name="sources").first
+    sources = ui.page.get_by_placeholder("Enter each string on a new line")
     sources.fill("seed_corpus")
     sources.fill("")
     ui.page.get_by_role("spinbutton").first.fill("3")
