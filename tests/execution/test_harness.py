@@ -40,7 +40,12 @@ def run(code: str, *, call: str | None = None, stdin: str = "", tracer: str = "r
         ("x = (", Outcome.UNSUPPORTED, None, ("SyntaxError", "'(' was never closed", 1)),
         ("x = 1\n  y = 2", Outcome.UNSUPPORTED, None, ("IndentationError", "unexpected indent", 2)),
         ("x = 'a\0b'", Outcome.UNSUPPORTED, None, None),
-        ("x = 1\nimport absent_library", Outcome.UNSUPPORTED, None, ("ModuleNotFoundError", "No module named 'absent_library'", 2)),
+        (
+            "x = 1\nimport absent_library",
+            Outcome.UNSUPPORTED,
+            None,
+            ("ModuleNotFoundError", "No module named 'absent_library'", 2),
+        ),
         ("from torch.linalg import det", Outcome.UNSUPPORTED, None, None),
         ("import nonsense.inner", Outcome.UNSUPPORTED, None, None),
         ("try:\n    import numpy\nexcept ImportError:\n    numpy = None", Outcome.OK, None, None),
