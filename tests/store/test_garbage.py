@@ -41,3 +41,11 @@ def test_a_source_whose_shards_are_deleted_is_forgotten(store: Store) -> None:
     store.objects.create(listing, json.dumps({"shards": [shard.as_json()]}).encode())
     assert listing in collect_garbage(store, "tracepile", keep_days=0, is_dry_run=False).objects
     assert not store.objects.exists(listing)
+
+
+def test_what_a_killed_writer_staged_goes_once_it_is_old(store: Store) -> None:
+    store.objects.create(".staging/abandoned", b"half a shard")
+    assert collect_garbage(store, "tracepile", keep_days=1, is_dry_run=False).objects == []
+    found = collect_garbage(store, "tracepile", keep_days=0, is_dry_run=False)
+    assert (found.objects, found.n_bytes) == ([".staging/abandoned"], 12)
+    assert not store.objects.exists(".staging/abandoned")

@@ -21,19 +21,14 @@ def trace(
     ] = False,
 ) -> None:
     """Run cases in the sandbox, twice each, and write one recording per line, in the order of the input."""
-    from tracepile.execution.executor import Executor, SandboxUnavailableError
+    from tracepile.execution.configured import open_executor
+    from tracepile.execution.executor import SandboxUnavailableError
     from tracepile.trace.cases import trace_lines
-    from tracepile.trace.limits import read_limits
 
     settings = read_settings(profile="full", max_events=max_events)  # one file is never cut down to a sample
     n_lines = count_lines(source)
     try:
-        with Executor(
-            read_limits(settings),
-            jobs=jobs or len(os.sched_getaffinity(0)),
-            allowed_modules=settings.allowed_modules,
-            unsafe=settings.is_unsafe_execution_allowed,
-        ) as executor:
+        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
             rows = trace_lines(read_lines(source), executor, with_events=events)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

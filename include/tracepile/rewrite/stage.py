@@ -3,8 +3,8 @@
 import ast
 from typing import Any
 
+from tracepile.execution.configured import open_executor
 from tracepile.execution.executor import Executor
-from tracepile.execution.model import Limits
 from tracepile.rewrite.equivalence import compare_programs
 from tracepile.rewrite.inputs import generate_inputs
 from tracepile.rewrite.renaming import KIND, rename
@@ -31,18 +31,7 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     programs = [row for row in inputs.rows("programs") if row["program_id"] in kept]
     variants: list[dict[str, Any]] = []
     rejects: list[dict[str, Any]] = []
-    limits = Limits(
-        max_output_bytes=settings.max_output_bytes,
-        memory_mb=settings.memory_mb,
-        cpu_s=settings.equivalence_cpu_s,
-        wall_s=settings.wall_s,
-    )
-    with Executor(
-        limits,
-        jobs=settings.jobs,
-        allowed_modules=settings.allowed_modules,
-        unsafe=settings.is_unsafe_execution_allowed,
-    ) as executor:
+    with open_executor(settings, cpu_s=settings.equivalence_cpu_s) as executor:
         for program in programs:
             try:
                 row = _rewrite_one(executor, program, settings)

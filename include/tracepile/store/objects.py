@@ -9,6 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from tracepile.settings import Settings
 
+STAGING = ".staging"
+"""Where a directory store writes an object before it appears under its key."""
+
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says what is wrong and what to do."""
@@ -105,7 +108,7 @@ class Directory(Objects):
     def _stage(self, path: Path, data: bytes | Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Beside the data, not among it: a killed writer leaves nothing inside a table or a release.
-        staging = self.root / ".staging"
+        staging = self.root / STAGING
         staging.mkdir(exist_ok=True)
         fd, name = tempfile.mkstemp(dir=staging)
         staged = Path(name)

@@ -7,14 +7,13 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from tracepile.execution.executor import Executor
+from tracepile.execution.configured import LIMIT_SETTINGS, open_executor
 from tracepile.execution.model import Case, Outcome, Recording
 from tracepile.execution.recording import event_rows
 from tracepile.schema import Compare, InputKind, canonical_json, content_id, reject, storable, table_of
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
 from tracepile.trace.expectation import meets_expectation
-from tracepile.trace.limits import LIMIT_SETTINGS, read_limits
 
 _KEPT: Final = frozenset((Outcome.OK, Outcome.EXCEPTION))
 _EVIDENCE_CHARS: Final = 2_000
@@ -58,12 +57,7 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
     kept: list[dict[str, Any]] = []
     events = _EventTable()
     rejects: list[dict[str, Any]] = []
-    with Executor(
-        read_limits(settings),
-        jobs=settings.jobs,
-        allowed_modules=settings.allowed_modules,
-        unsafe=settings.is_unsafe_execution_allowed,
-    ) as executor:
+    with open_executor(settings) as executor:
         for run, recording in zip(runs, executor.record(run.as_case() for run in runs), strict=True):
             trace_id = make_trace_id(run.program["program_id"], run.given["input_id"], recording)
             reason = find_reason(recording, run.given["expected"], run.given["compare"])
