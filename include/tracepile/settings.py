@@ -17,7 +17,7 @@ PROFILES: Final[dict[str, dict[str, Any]]] = {
 
 
 def resource_dir(name: str) -> Path:
-    """Return the directory `sql`, `seed_corpus` or `expectations`, in a checkout or inside the installed wheel."""
+    """Return the directory `sql`, `seed_corpus`, `prompts` or `expectations`, of a checkout or of the installed wheel."""
     if (_CHECKOUT / "pyproject.toml").is_file() and _PACKAGE.parent.name == "include":
         return _CHECKOUT / "sql" if name == "sql" else _PACKAGE.parent / name
     return _PACKAGE / "_data" / name
@@ -110,6 +110,28 @@ class Settings(BaseSettings):
     narrator_style: Literal["full", "compact"] = "full"
     max_rationale_tokens: int = Field(default=1_500, ge=50)
 
+    # the model server (SGLang)
+    sglang_url: str = ""
+    """Root of the server or its router, such as `http://localhost:30000`; needed by the modes that ask a model."""
+    sglang_model: str = ""
+    """A name that the server lists under `/v1/models`: an unknown one would be accepted silently."""
+    sglang_api_key: SecretStr = SecretStr("")
+    sglang_window_min: int = Field(default=64, ge=1)
+    sglang_window_max: int = Field(default=256, ge=1, le=4096)
+    """Requests in flight: at least and at most; in between, what the server's load allows."""
+    sglang_timeout_s: float = Field(default=300.0, gt=0)
+    """How long one request may take, waiting in the server's queue included."""
+    sglang_max_attempts: int = Field(default=5, ge=1)
+    """Attempts at one request that ended in an abort, a time-out, a broken connection or an error of the server."""
+    sglang_start_timeout_s: float = Field(default=3600.0, gt=0)
+    """How long a task waits (deferred, without a worker slot) for a server that is starting."""
+    sglang_price_prompt: float = Field(default=0.0, ge=0)
+    sglang_price_cached: float = Field(default=0.0, ge=0)
+    sglang_price_completion: float = Field(default=0.0, ge=0)
+    """Prices per million tokens, in any currency; prompt tokens from the prefix cache have their own."""
+    request_cache: Path | None = None
+    """Directory of what the model answered; None: `<home>/requests`."""
+
     # assembling and validating
     max_samples_per_family: int = Field(default=40, ge=1)
     validation_share: float = Field(default=0.02, ge=0, lt=0.5)
@@ -137,6 +159,11 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Where downloads are kept; safe to delete."""
         return self.home / "cache"
+
+    @property
+    def request_cache_dir(self) -> Path:
+        """Where the answers of the model are kept, which cost money: never deleted by TracePile."""
+        return self.request_cache or self.home / "requests"
 
     def pick(self, names: tuple[str, ...]) -> dict[str, Any]:
         """Return the named settings as JSON values: the part of a shard key that settings decide."""

@@ -1,0 +1,163 @@
+"""The client: requests in, replies out in the same order, while an event loop in a thread keeps the server busy."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+import httpx
+
+from tracepile.llm.cache import RequestCache
+from tracepile.llm.engine import Engine, Limits
+from tracepile.llm.model import Prices, Reply, Request, Totals
+from tracepile.llm.server import Served, headers_of, identify, root_of
+from tracepile.llm.window import Window
+from tracepile.settings import Settings
+
+T = TypeVar("T")
+
+_LOOK_AHEAD: Final = 16
+"""Requests taken from the caller ahead of the reply it waits for, in windows: one that hangs must not stop the rest."""
+_BATCH: Final = 64
+
+
+class Client:
+    """A connection to the configured model server, for one task: a context manager.
+
+    Entering it checks the server and the model once. It raises `DeploymentError` when a setting is wrong, and
+    `ServerNotReadyError` when the server is starting or gone; `complete` may raise both, too. `totals` sums up all
+    replies given.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._url = root_of(settings)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="tracepile-llm", daemon=True)
+        self._replies: dict[int, Reply] = {}
+        self._error: Exception | None = None
+        self._awaited = -1
+        self._news = threading.Event()
+        self._next_number = 0
+        self.totals = Totals(
+            Prices(settings.sglang_price_prompt, settings.sglang_price_cached, settings.sglang_price_completion)
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        try:
+            self._call(self._open())
+        except BaseException:
+            self._stop_loop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._call(self._close())
+        finally:
+            self._stop_loop()
+
+    @property
+    def served(self) -> Served:
+        """Who answers."""
+        return self._served
+
+    def complete(self, requests: Iterable[Request]) -> Iterator[Reply]:
+        """Yield the reply to each request, in order; one call at a time.
+
+        Requests are taken ahead of the replies, and sent in their order. Equal requests are sent once.
+        """
+        source = iter(requests)
+        look_ahead = _LOOK_AHEAD * self._settings.sglang_window_max
+        number = self._next_number
+        is_exhausted = False
+        try:
+            while True:
+                if not is_exhausted and self._next_number - number <= look_ahead - _BATCH:
+                    is_exhausted = self._feed(source, look_ahead - (self._next_number - number))
+                if number == self._next_number:
+                    return
+                reply = self._wait_for(number)
+                number += 1
+                self.totals.add(reply)
+                yield reply
+        finally:
+            if number != self._next_number:  # given up half-way
+                self._call(self._engine.drop())
+                self._replies.clear()
+
+    def _feed(self, source: Iterator[Request], room: int) -> bool:
+        """Hand up to `room` requests to the engine, in batches; tell whether the source is at its end."""
+        while room > 0:
+            batch = [(self._next_number + offset, request) for offset, request in zip(range(_BATCH), source)]  # noqa: B905
+            if batch:
+                self._next_number += len(batch)
+                self._loop.call_soon_threadsafe(self._engine.feed, batch)
+            if len(batch) < _BATCH:
+                return True
+            room -= _BATCH
+        return False
+
+    def _wait_for(self, number: int) -> Reply:
+        self._awaited = number
+        while True:
+            self._news.clear()
+            if self._error is not None:
+                raise self._error
+            reply = self._replies.pop(number, None)
+            if reply is not None:
+                return reply
+            self._news.wait()
+
+    # in the thread of the loop ------------------------------------------------------------------------------------
+
+    async def _open(self) -> None:
+        settings = self._settings
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=settings.sglang_window_max + 1)
+        self._http = httpx.AsyncClient(
+            headers=headers_of(settings), limits=limits, timeout=httpx.Timeout(None, connect=10)
+        )
+        try:
+            self._served = await identify(self._http, self._url, settings)
+            self._cache = RequestCache(
+                settings.request_cache_dir, model=self._served.model, server_version=self._served.server_version
+            )
+        except BaseException:
+            await self._http.aclose()
+            raise
+        self._engine = Engine(
+            self._http,
+            self._url,
+            self._served,
+            self._cache,
+            Window(settings.sglang_window_min, settings.sglang_window_max),
+            Limits(settings.sglang_timeout_s, settings.sglang_max_attempts),
+            on_reply=self._take,
+            on_error=self._fail,
+        )
+
+    async def _close(self) -> None:
+        await self._engine.drop()
+        await self._http.aclose()
+        self._cache.close()
+
+    def _take(self, number: int, reply: Reply) -> None:
+        self._replies[number] = reply
+        if number == self._awaited:
+            self._news.set()
+
+    def _fail(self, error: Exception) -> None:
+        self._error = self._error or error
+        self._news.set()
+
+    def _call(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _stop_loop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
