@@ -109,3 +109,14 @@ def test_renamed_programs_of_the_seed_corpus_give_the_same_answers(path: Path, m
     for arguments in inputs:
         call = f"{entry}({', '.join(map(repr, arguments))})"
         assert result_of(renamed, call) == result_of(code, call)
+
+
+def test_functions_alike_get_the_same_names_wherever_they_lie_in_memory() -> None:
+    # What the names depended on was the order of a set of objects, so by their addresses.
+    code = "".join(f"def f{n}(a, b):\n    c = a * b\n    return c + {n}\n" for n in range(8))
+    junk: list[object] = []
+    variants = set()
+    for size in range(12):
+        junk.append([object() for _ in range(size * 37)])
+        variants.add(rename(code, [], seed=5))
+    assert len(variants) == 1

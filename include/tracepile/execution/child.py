@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from tracepile.execution import channel, harness
+from tracepile.execution import chance, channel, harness
 from tracepile.execution.isolation import landlock, limits, syscalls, watch
 
 TRACE_DESCRIPTOR: Final = limits.MAX_FILES - 1
@@ -49,6 +49,7 @@ class Launcher:
             request = self._take_descriptors(descriptors)
             emit = channel.open_writer(TRACE_DESCRIPTOR, bytes.fromhex(request.pop("key")))
             self._confine(request, emit)
+            chance.begin_run()
             harness.execute(request, emit)
             os._exit(0)
         except BaseException as error:

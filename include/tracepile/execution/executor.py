@@ -89,8 +89,9 @@ class Executor:
     def record(self, cases: Iterable[Case], *, tracer: Tracer = "reference") -> Iterator[Recording]:
         """Run each case twice, in separately started processes under two hash seeds; yield the first recordings.
 
-        Where the second run differs in outcome, result, output, error or trace, the outcome is `nondeterministic`
-        and the error says in what. A case that ends in a limit or is refused runs once: it is not kept anyway.
+        Where the second run differs in outcome, result, output, error or trace, or where the program draws random
+        numbers that it did not seed, the outcome is `nondeterministic` and the error says why. A case that ends in a
+        limit or is refused runs once: it is not kept anyway.
         """
         return self._pool.results((self._plan_record(case, tracer) for case in cases), HASH_SEEDS)
 
@@ -100,6 +101,8 @@ class Executor:
         first = yield from self._plan(Request(case, tracer, HASH_SEEDS[0]))
         if self._find_outcome(first.ended) not in _COMPARED:
             return self._build(first)
+        if decode_last(first.ended).get("is_drawn"):
+            return _mark(self._build(first), "it draws random numbers without a seed of its own")
         second = yield from self._plan(Request(case, tracer, HASH_SEEDS[1]))
         recording = self._build(first)
         if recording.outcome not in _COMPARED or second.ended.looks_like(first.ended):
@@ -108,10 +111,7 @@ class Executor:
         difference = find_difference(recording, again)
         if difference is None:
             return recording
-        message = f"the {difference} differs between two runs"
-        return replace(
-            recording, outcome=Outcome.NONDETERMINISTIC, error=ErrorInfo(Outcome.NONDETERMINISTIC.value, message)
-        )
+        return _mark(recording, f"the {difference} differs between two runs")
 
     def _plan_run(self, case: Case, tracer: Tracer) -> Plan[Recording]:
         return self._build((yield from self._plan(Request(case, tracer, HASH_SEEDS[0]))))
@@ -144,6 +144,11 @@ class Executor:
             duration_s=ended.duration_s,
             with_changes=request.hash_seed == HASH_SEEDS[0],  # the second run is only compared
         )
+
+
+def _mark(recording: Recording, reason: str) -> Recording:
+    error = ErrorInfo(Outcome.NONDETERMINISTIC.value, reason)
+    return replace(recording, outcome=Outcome.NONDETERMINISTIC, error=error)
 
 
 def find_difference(one: Recording, other: Recording) -> str | None:

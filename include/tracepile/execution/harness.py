@@ -22,7 +22,7 @@ from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
-from tracepile.execution import classes
+from tracepile.execution import chance, classes
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
 from tracepile.execution.imports import ImportGate
 from tracepile.execution.lines import LineTracer
@@ -33,6 +33,7 @@ from tracepile.execution.streams import Output, make_stdin, make_stdout
 from tracepile.execution.traits import find_traits
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_COMPARED = ("ok", "exception", "exit")
 _RESUME = opcode.opmap["RESUME"]
 _exit_code = SystemExit.__dict__["code"].__get__
 _import_name = ImportError.__dict__["name"].__get__
@@ -82,6 +83,7 @@ class ProgramRun:
             "n_events": 0,
             "lines": None,
             "arguments_after": None,
+            "is_drawn": False,
         }
 
     def run(self) -> None:
@@ -111,6 +113,7 @@ class ProgramRun:
 
     def report(self) -> None:
         """Emit the record `end`."""
+        self._end["is_drawn"] = self._end["outcome"] in _COMPARED and chance.was_drawn()
         self._emit(_encode(self._end).encode())
 
     def restore(self) -> None:

@@ -60,6 +60,7 @@ class Worker:
         self._seccomp, self._why_no_seccomp = _find_seccomp()
         module_dirs = surroundings.find_module_dirs(allowed_modules)
         config: dict[str, Any] = {
+            "hash_seed": hash_seed,
             "allowed_modules": allowed_modules,
             "module_dirs": module_dirs,
             "readable": surroundings.find_readable(),

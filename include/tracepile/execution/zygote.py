@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from tracepile.execution import chance
 from tracepile.execution.isolation import landlock, limits, namespaces, privileges, syscalls
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ class Zygote:
         """Import, then isolate, for good; return what was achieved."""
         config = self._config
         sys.path += config["module_dirs"]
-        for name in (*PRELOADED, *config["allowed_modules"]):
+        for name in PRELOADED:
+            importlib.import_module(name)
+        chance.fix_chance(config["hash_seed"])
+        chance.fix_calendar(config["hash_seed"])
+        for name in config["allowed_modules"]:
             with contextlib.suppress(ImportError):  # a module that is not installed fails when a program imports it
                 importlib.import_module(name)
         import site

@@ -50,7 +50,8 @@ def rename(code: str, keep: Iterable[str], seed: int) -> str | None:
     try:
         tree = ast.parse(code)
         wrapper = MetadataWrapper(cst.parse_module(code))
-        scopes = {scope for scope in wrapper.resolve(ScopeProvider).values() if scope is not None}
+        # In the order of the program: a set would follow the addresses of its members.
+        scopes = dict.fromkeys(scope for scope in wrapper.resolve(ScopeProvider).values() if scope is not None)
     except (SyntaxError, ValueError, RecursionError, MemoryError, cst.ParserSyntaxError):
         return None
     used = _names_in(tree)
@@ -66,7 +67,7 @@ def rename(code: str, keep: Iterable[str], seed: int) -> str | None:
         | _in_annotations(tree)
     )
     renames = _Renames(used | set(dir(builtins)) | set(keyword.kwlist), random.Random(seed))  # noqa: S311
-    for scope in sorted(scopes, key=_scope_order):
+    for scope in sorted(scopes, key=lambda scope: not isinstance(scope, GlobalScope)):
         for name, nodes in sorted(_renameable(scope, fixed).items()):
             renames.add(name, nodes)
     if not renames.by_node:
@@ -121,11 +122,6 @@ def _shown_by_name(module: cst.Module) -> set[str]:
             found = cst.matchers.findall(part, cst.matchers.Name())
             names |= {cst.ensure_type(name, cst.Name).value for name in found}
     return names
-
-
-def _scope_order(scope: Scope) -> tuple[int, str]:
-    names = sorted(assignment.name for assignment in scope.assignments)
-    return (0 if isinstance(scope, GlobalScope) else 1, ",".join(names))
 
 
 def _renameable(scope: Scope, fixed: set[str]) -> dict[str, list[cst.Name]]:

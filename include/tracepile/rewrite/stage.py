@@ -97,7 +97,7 @@ def _names_to_keep(entry_point: str, kind: InputKind, inputs: list[str]) -> set[
 
 STAGE = BatchStage(
     name="rewrite",
-    version="1",
+    version="2",
     tables=("variants",),
     reads=("curated", "programs"),
     settings=(
