@@ -61,11 +61,13 @@ check: lint types contracts ## Lint, types and import contracts
 format: $(DEV_STAMP) ## Format Python and SQL
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/sqlfluff fix -q --disable-progress-bar sql
 
-.PHONY: lock docs clean
+.PHONY: lock docs screenshots clean
 lock: | $(BIN)/uv ## Resolve the locked requirements anew
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow -o requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 docs: $(RUN_STAMP) ## Write docs/DAGs.md from the DAGs
 	@PYTHONPATH=plugins $(BIN)/python -m tracepile_airflow.docs
+screenshots: $(DEV_STAMP) ## Photograph the UI over the runs of `make run` (needs Chromium)
+	@PYTHONPATH=plugins:. $(BIN)/python -m tests.browser.take_screenshots
 clean: ## Remove the environment and the caches; the store stays
 	@rm -rf $(VENV) var/cache .pytest_cache .mypy_cache .ruff_cache
