@@ -8,6 +8,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, NoReturn
 
 from tracepile.execution import chance, channel, harness
@@ -37,6 +38,18 @@ class Launcher:
         self._base_bytes = limits.own_address_space()
         self._trusted = [vars(module) for name, module in sys.modules.items() if name.startswith("tracepile.")]
         self._own = str(Path(__file__).parents[1])
+        self._n_descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        self._zygote = os.getpid()
+        self._hidden: list[ModuleType] = []
+
+    def hide(self) -> None:
+        """Take this library out of the modules that an import finds; nothing is imported from it after that.
+
+        The modules are kept, for taking them down in each child would cost more than all that a child does.
+        """
+        names = [name for name in sys.modules if name.partition(".")[0] in _HIDDEN]
+        self._hidden = [sys.modules.pop(name) for name in names]
+        sys.argv = ["program.py"]
 
     def run(self, descriptors: list[int]) -> NoReturn:
         """Run one program to its end, in a process that does nothing else.
@@ -71,14 +84,13 @@ class Launcher:
 
     def _confine(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self._zygote:  # it died before it could take this child with it
+            os._exit(channel.FAILED)
         os.setsid()
         if self._child_scope is not None:
             landlock.enforce(self._child_scope)
         os.closerange(3, TRACE_DESCRIPTOR)
-        os.closerange(TRACE_DESCRIPTOR + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        for name in [name for name in sys.modules if name.partition(".")[0] in _HIDDEN]:
-            del sys.modules[name]
-        sys.argv = ["program.py"]
+        os.closerange(TRACE_DESCRIPTOR + 1, self._n_descriptors)
         granted = request["limits"]
         memory_mb = granted["memory_mb"] + (limits.TRACER_MB if request["tracer"] != "none" else 0)
         limits.set_limits(memory_bytes=self._base_bytes + memory_mb * 1024 * 1024, cpu_s=granted["cpu_s"])

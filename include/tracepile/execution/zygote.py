@@ -100,6 +100,7 @@ class Zygote:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGTERM)  # a change of user clears it
         child_scope = landlock.create_child_scope(abi)
         self._launcher = child.Launcher(config, self._scratch, child_scope)
+        limits.set_common_limits()
         if abi:
             landlock.restrict(
                 abi,
@@ -111,6 +112,7 @@ class Zygote:
             os.environ.pop(name, None)
         os.environ["TMPDIR"] = tempfile.tempdir = self._scratch
         os.chdir(self._scratch)
+        self._launcher.hide()
         gc.collect()
         gc.freeze()
         return {

@@ -31,26 +31,34 @@ def own_address_space() -> int:
     return pages * resource.getpagesize()
 
 
+def set_common_limits() -> None:
+    """Limit the calling process, and what it forks, in what no program needs: file size, open files, core dumps …"""
+    for kind, most in (
+        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES),
+        (resource.RLIMIT_NOFILE, MAX_FILES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        _set(kind, most, most)
+
+
 def set_limits(*, memory_bytes: int, cpu_s: float) -> None:
-    """Limit the calling process: address space, CPU time, file size, open files, processes, core dumps.
+    """Limit the calling process: address space, CPU time, processes.
 
     The kernel counts CPU in whole seconds: SIGXCPU at the limit, SIGKILL a second later for who ignores it.
     """
     cpu = max(1, math.ceil(cpu_s))
-    for kind, soft, hard in (
-        (resource.RLIMIT_AS, memory_bytes, memory_bytes + RESERVE_BYTES),
-        (resource.RLIMIT_CPU, cpu, cpu + 1),
-        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES, MAX_FILE_BYTES),
-        (resource.RLIMIT_NOFILE, MAX_FILES, MAX_FILES),
-        (resource.RLIMIT_NPROC, 0, 0),
-        (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_MEMLOCK, 0, 0),
-        (resource.RLIMIT_MSGQUEUE, 0, 0),
-    ):
-        _, ceiling = resource.getrlimit(kind)
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(kind, (soft, hard))
+    _set(resource.RLIMIT_AS, memory_bytes, memory_bytes + RESERVE_BYTES)
+    _set(resource.RLIMIT_CPU, cpu, cpu + 1)
+    _set(resource.RLIMIT_NPROC, 0, 0)
+
+
+def _set(kind: int, soft: int, hard: int) -> None:
+    _, ceiling = resource.getrlimit(kind)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def open_reserve() -> None:
