@@ -106,6 +106,16 @@ _PROGRAM: Final = {
     "inputs": pa.list_(INPUT),
 }
 
+
+class Selector(StrEnum):
+    """By what a withdrawal names the rows that go; a program's rewrites go with it."""
+
+    SAMPLE = "sample"
+    PROGRAM = "program"
+    SOURCE = "source"
+    LICENCE = "licence"
+
+
 TABLES: Final[Mapping[str, pa.Schema]] = {
     # benchmark items, as contamination targets only
     "benchmarks": _schema(
@@ -243,6 +253,8 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
     "quality": _schema(
         expectation=_S,
         description=_S,
+    # rows that no release may hold any more; nothing is ever taken from this table
+    "withdrawals": _schema(withdrawal_id=_S, selector=_S, value=_S, reason=_S, withdrawn_at=_S),
         severity=_S,
         is_success=_B,
         n_unexpected=pa.int64(),

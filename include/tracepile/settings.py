@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     connectors_file: Path | None = None
     """YAML with the entries that `huggingface:NAME` and `github:NAME` refer to (column mapping, revision, licence)."""
     limit: int | None = Field(default=None, ge=1)
+    release_version: str | None = None
+    """The number of the next release; by default it follows from what changed."""
     """Programs taken from each source; None: all."""
     pypi_limit: int | None = Field(default=None, ge=1)
     inputs_per_program: int = Field(default=10, ge=1, le=1000)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.assemble.factory import CODE, World
 from tracepile.assemble import STAGE
-from tracepile.schema import TABLES
+from tracepile.schema import TABLES, table_of
 from tracepile.settings import Settings
 from tracepile.stage import plan, run_all
 from tracepile.store import Store
@@ -286,3 +286,40 @@ def test_families_and_problems_stay_in_one_split(store: Store, settings: Setting
     assert len(splits) == 20
     assert all(len(own) == 1 for own in splits.values())
     assert {split for own in splits.values() for split in own} == {"train", "validation", "test"}
+
+
+@pytest.mark.parametrize(
+    ("selector", "column", "n_left"),
+    [("sample", "sample_id", 3), ("program", "family_id", 2), ("source", "source", 2), ("licence", "licence", 2)],
+)
+def test_what_was_withdrawn_becomes_no_sample_again(
+    store: Store, settings: Settings, selector: str, column: str, n_left: int
+) -> None:
+    world = World()
+    for number, (source, licence) in enumerate((("seed_corpus", "Apache-2.0"), ("algorithms", "MIT"))):
+        calls = [f"total([{number}, {at}])" for at in range(2)]
+        program = world.add_program(CODE + f"\n\nK = {number}\n", inputs=calls, source=source, licence=licence)
+        for at in range(2):
+            world.add_rationale(world.add_run(program, at))
+    samples = assemble(world, store, settings)
+    assert len(samples) == 4
+    gone = samples[0][column]
+    commit_withdrawal(store, selector, gone)
+    assert len(assemble(world, store, settings)) == n_left
+    assert {row["message"] for row in rejects(store).values()} == {"Its author asked."}
+    assert reasons(store) == {"withdrawn": 4 - n_left}
+    assert gone not in [row[column] for row in assemble(world, store, settings)]
+
+
+def commit_withdrawal(store: Store, selector: str, value: str) -> None:
+    row = {"withdrawal_id": "w", "selector": selector, "value": value, "reason": "Its author asked."}
+    shard = store.write_shard(
+        "w",
+        {"withdrawals": table_of("withdrawals", [row])},
+        table_of("rejects", []),
+        batch="w",
+        label="w",
+        recipe="w",
+        counts={"in": 1},
+    )
+    store.extend("withdrawals", shard)

@@ -92,3 +92,29 @@ def test_verify_without_any_release_ends_with_2(settings: Settings) -> None:
     code, sentence = call("verify", "--store", settings.store_uri)
     assert code == 2
     assert "none yet" in sentence
+
+
+def test_diff_counts_per_config(uri: str) -> None:
+    code, output = call("diff", "v0.1.0", "v0.2.0", "--store", uri, "--json")
+    found = json.loads(output)
+    assert code == 0
+    assert set(found) == {"coe_output", "variable_tracing", "rewrites"}
+    assert all(set(counts) == {"added", "removed", "changed"} for counts in found.values())
+    assert [sum(counts[end] for counts in found.values()) for end in ("added", "removed", "changed")] == [3, 0, 0]
+    assert call("diff", "v0.1.0", "v0.7.0", "--store", uri)[0] == 2
+
+
+def test_rollback_makes_an_earlier_release_the_latest(uri: str) -> None:
+    code, output = call("rollback", "v0.1.0", "--store", uri, "--json")
+    assert (code, json.loads(output)["version"]) == (0, "v0.1.0")
+    rows = json.loads(call("list", "--store", uri, "--json")[1])
+    assert [row["is_latest"] for row in rows] == [True, False]
+    assert call("rollback", "v0.7.0", "--store", uri)[0] == 2
+
+
+def test_withdraw_says_what_goes_and_refuses_what_is_not_there(uri: str) -> None:
+    code, output = call("withdraw", "--by", "licence", "MIT", "--reason", "asked", "--store", uri, "--json")
+    withdrawal = json.loads(output)
+    assert (code, withdrawal["n_samples"]) == (0, 11)
+    assert call("withdraw", "--by", "licence", "GPL-3.0", "--reason", "asked", "--store", uri)[0] == 1
+    assert call("withdraw", "--by", "colour", "red", "--reason", "asked", "--store", uri)[0] == 2

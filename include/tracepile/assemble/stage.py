@@ -10,6 +10,7 @@ from tracepile.assemble.candidates import Unfit, describe_candidates, read_candi
 from tracepile.assemble.gate import CLEAN, OVERLAP, Gate, open_gate
 from tracepile.assemble.samples import build_samples
 from tracepile.assemble.splits import assign_split
+from tracepile.assemble.withdrawn import Withdrawn
 from tracepile.schema import End, reject, table_of
 from tracepile.settings import Settings
 from tracepile.similarity import load_targets
@@ -47,13 +48,15 @@ class LeakError(Exception):
 def assemble_samples(inputs: Inputs, settings: Settings) -> Output:
     """Make one sample of every rationale that passes the last gates (columns of `samples`, sorted by sample_id).
 
-    Rejects, one per other rationale: `missing_lineage` and `internal_error` (given up), `answer_type`,
-    `contaminated` (with the worst hit), `duplicate` (of which sample), `too_long`, `family_cap`.
+    Rejects, one per other rationale: `missing_lineage` and `internal_error` (given up), `answer_type`, `withdrawn`
+    (with the reason that was given), `contaminated` (with the worst hit), `duplicate` (of which sample), `too_long`,
+    `family_cap`.
     """
     rows = read_candidates(inputs, settings)
     rejects: dict[str, dict[str, Any]] = {}
     rows, n_in = _add_derived(rows, inputs, settings, rejects), rows.num_rows
     programs = inputs.table("programs", ["program_id", "problem_id", "title", "statement", "code"])
+    rows = _drop_withdrawn(rows, Withdrawn(inputs.rows("withdrawals")), rejects)
     rows = _pass_gate(rows, open_gate(rows, programs, load_targets(inputs, settings), settings), rejects)
     rows = _choose(rows, settings, rejects)
     samples = build_samples(_add_splits(rows, settings), inputs.table("rationales", ["rationale_id", "text"]))
@@ -77,6 +80,18 @@ def _add_derived(rows: pa.Table, inputs: Inputs, settings: Settings, rejects: di
     for name, values in columns.items():
         rows = rows.append_column(name, pa.array(values, _DERIVED[name]))
     return rows
+
+
+def _drop_withdrawn(rows: pa.Table, withdrawn: Withdrawn, rejects: dict[str, dict[str, Any]]) -> pa.Table:
+    is_kept: list[bool] = []
+    names = ("rationale_id", "sample_id", "program_id", "family_id", "source", "source_ref", "licence")
+    for row in _small_rows(rows, names):
+        withdrawal = withdrawn.find(row)
+        is_kept.append(withdrawal is None)
+        if withdrawal is not None:
+            evidence = {name: withdrawal[name] for name in ("withdrawal_id", "selector", "value")}
+            _reject(rejects, row, "withdrawn", withdrawal["reason"], evidence=evidence)
+    return rows.filter(pa.array(is_kept, pa.bool_()))
 
 
 def _pass_gate(rows: pa.Table, gate: Gate, rejects: dict[str, dict[str, Any]]) -> pa.Table:
@@ -174,9 +189,9 @@ def _reject(
 
 STAGE: Final = WholeStage(
     name="assemble",
-    version="1",
+    version="2",
     tables=("samples",),
-    reads=("rationales", "questions", "runs", "curated", "variants", "programs", "benchmarks"),
+    reads=("rationales", "questions", "runs", "curated", "variants", "programs", "benchmarks", "withdrawals"),
     settings=(
         "seed",
         "min_alpha_tokens",

@@ -45,9 +45,9 @@ def read_settings(**given: Any) -> Settings:
         raise CommandError(f"The setting {name} (TRACEPILE_{name.upper()}) is wrong: {first['msg']}.") from None
 
 
-def open_store_option(uri: str | None) -> tuple[Settings, Store]:
-    """Open the store of `--store`."""
-    settings = read_settings(store=uri)
+def open_store_option(uri: str | None, **given: Any) -> tuple[Settings, Store]:
+    """Open the store of `--store`; `given` are further settings."""
+    settings = read_settings(store=uri, **given)
     with user_errors():
         return settings, open_store(settings)
 

@@ -1,4 +1,4 @@
-"""`tracepile releases …`: which releases a store holds, what they are made of, and whether they are whole."""
+"""`tracepile releases …`: the releases of a store: what there is, whether it is whole, and what shall be current."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +13,13 @@ from tracepile.commands.common import (
     print_json,
     user_errors,
 )
+from tracepile.schema import Selector
 
 if TYPE_CHECKING:
     from tracepile.publish import Release
     from tracepile.store import Objects
 
-app = typer.Typer(help="List, show and verify the releases of a store.", no_args_is_help=True)
+app = typer.Typer(help="List, show, verify, compare, publish, roll back and withdraw.", no_args_is_help=True)
 
 VersionArgument = Annotated[str | None, typer.Argument(help="A version such as v0.1.0; default: the latest.")]
 
@@ -102,6 +103,118 @@ def verify(version: VersionArgument = None, store: StoreOption = None, as_json: 
             else f"ok  {release.version}: {n_files} files, {release.n_rows:,} rows, all as published"
         )
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(help="A version such as v0.1.0.")],
+    new: Annotated[str, typer.Argument(help="Another one.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count the samples that came, went and changed from one release to another, per config."""
+    from tracepile import sql
+    from tracepile.publish import compare_releases
+
+    settings, tables = open_store_option(store)
+    releases = [_find(tables.objects, settings.release_name, version) for version in (old, new)]
+    with user_errors(), sql.connect(settings) as con:
+        changes = compare_releases(con, tables.objects, *releases)
+    if as_json:
+        print_json({row["config"]: {end: row[end] for end in ("added", "removed", "changed")} for row in changes.rows})
+        return
+    typer.echo(f"{'config':<18} {'added':>9} {'removed':>9} {'changed':>9} {'unchanged':>9}")
+    for row in changes.rows:
+        counts = " ".join(f"{row[end]:>9,}" for end in ("added", "removed", "changed", "unchanged"))
+        typer.echo(f"{row['config']:<18} {counts}")
+    for title, names in (
+        ("columns removed", changes.lost_columns),
+        ("columns of another type", changes.retyped_columns),
+        ("new columns", changes.new_columns),
+    ):
+        if names:
+            typer.echo(f"{title}: {', '.join(names)}")
+
+
+@app.command("publish")
+def publish(
+    version: Annotated[str | None, typer.Option("--version", help="Its number; default: the one that is due.")] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a release of what the store's tables hold now: assemble, validate and publish, without Airflow."""
+    from tracepile import assemble, validate
+    from tracepile import publish as publishing
+    from tracepile.stage import run_all
+    from tracepile.validate import UnfitError, raise_if_failed
+
+    settings, tables = open_store_option(store, release_version=version)
+    with user_errors():
+        before = publishing.read_pointer(tables.objects, settings.release_name)
+        try:
+            for stage in (assemble.STAGE, validate.STAGE):
+                run_all(stage, tables, settings)
+            raise_if_failed(tables)
+            run_all(publishing.STAGE, tables, settings)
+        except (UnfitError, publishing.PublishError) as error:
+            raise CommandError(str(error), exit_code=1) from None
+        release = publishing.find_release(tables.objects, settings.release_name)
+    is_new = before is None or before["version"] != str(release.version)
+    row = _describe(release, tables.objects, str(release.version))
+    if as_json:
+        print_json({**row, "is_new": is_new})
+    else:
+        news = f"published {row['version']}" if is_new else f"nothing to do: {row['version']} is current"
+        typer.echo(f"{news}, {row['rows']:,} rows, {row['path']}")
+
+
+@app.command("rollback")
+def rollback(
+    version: Annotated[str, typer.Argument(help="The version that readers shall get again.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let the pointer name an earlier release; nothing is deleted."""
+    from tracepile.publish import UnknownVersionError, roll_back
+
+    settings, tables = open_store_option(store)
+    try:
+        with user_errors():
+            release = roll_back(tables.objects, settings.release_name, version)
+    except UnknownVersionError as error:
+        raise CommandError(str(error)) from None
+    row = _describe(release, tables.objects, str(release.version))
+    if as_json:
+        print_json(row)
+    else:
+        typer.echo(f"the latest release is now {row['version']}, {row['rows']:,} rows, {row['path']}")
+
+
+@app.command("withdraw")
+def withdraw(
+    value: Annotated[str, typer.Argument(help="The sample, program, source or licence.")],
+    by: Annotated[Selector, typer.Option("--by", help="What the value is.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it stands in the next release's list of changes.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep rows out of the next release and of every later one (no release is changed)."""
+    from tracepile.publish import NothingToWithdrawError, UnknownVersionError
+    from tracepile.publish import withdraw as withdraw_rows
+
+    settings, tables = open_store_option(store)
+    try:
+        with user_errors():
+            withdrawal = withdraw_rows(tables, settings, by, value, reason)
+    except (UnknownVersionError, NothingToWithdrawError) as error:
+        raise CommandError(str(error), exit_code=1) from None
+    if as_json:
+        print_json(asdict(withdrawal))
+    else:
+        typer.echo(
+            f"{withdrawal.n_samples:,} samples of the {by} {value} will not be in the next release; "
+            "make it with `tracepile releases publish` or the DAG assemble_samples"
+        )
 
 
 def _find(objects: "Objects", name: str, version: str | None) -> "Release":

@@ -12,8 +12,10 @@ from tracepile.publish.version import Bump, propose_bump
 from tracepile.schema import TABLES
 from tracepile.store import Objects
 
+Columns = list[dict[str, str]]
 
-def describe_schema(schema: pa.Schema) -> list[dict[str, str]]:
+
+def describe_schema(schema: pa.Schema) -> Columns:
     """Return the columns of a schema, each with its type in words: what a manifest says of the data."""
     return [{"name": column.name, "type": _describe_type(column.type)} for column in schema]
 
@@ -48,15 +50,30 @@ class Changes:
 
 def compare_with_parent(con: duckdb.DuckDBPyConnection, objects: Objects, parent: Release | None) -> Changes:
     """Compare the relation `samples` with the parent release; without one, everything is added."""
-    keys = pa.schema([TABLES["samples"].field(name) for name in ("config", "split", "sample_id", "content_sha256")])
-    files = [fetch_file(objects, parent, file.path) for file in parent.data_files] if parent else []
-    sql.define(con, "parent_rows", files, keys)
+    _define_rows(con, "parent_rows", objects, parent)
     con.execute("CREATE OR REPLACE VIEW current_rows AS SELECT * FROM samples")
     rows = sql.query(con, "publish/changes.sql").to_pylist()
     if parent is None:
         return Changes(rows)
-    old = {column["name"]: column["type"] for column in parent.manifest["schema"]}
-    new = {column["name"]: column["type"] for column in describe_schema(TABLES["samples"])}
+    return _describe(rows, parent.manifest["schema"], describe_schema(TABLES["samples"]))
+
+
+def compare_releases(con: duckdb.DuckDBPyConnection, objects: Objects, old: Release, new: Release) -> Changes:
+    """Compare two releases: what came, went and changed on the way from `old` to `new`."""
+    _define_rows(con, "parent_rows", objects, old)
+    _define_rows(con, "current_rows", objects, new)
+    return _describe(sql.query(con, "publish/changes.sql").to_pylist(), old.manifest["schema"], new.manifest["schema"])
+
+
+def _define_rows(con: duckdb.DuckDBPyConnection, relation: str, objects: Objects, release: Release | None) -> None:
+    keys = pa.schema([TABLES["samples"].field(name) for name in ("config", "split", "sample_id", "content_sha256")])
+    files = [fetch_file(objects, release, file.path) for file in release.data_files] if release else []
+    sql.define(con, relation, files, keys)
+
+
+def _describe(rows: list[dict[str, Any]], old_schema: Columns, new_schema: Columns) -> Changes:
+    old = {column["name"]: column["type"] for column in old_schema}
+    new = {column["name"]: column["type"] for column in new_schema}
     return Changes(
         rows,
         lost_columns=[name for name in old if name not in new],

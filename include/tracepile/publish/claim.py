@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from tracepile.publish.gate import PublishError
 from tracepile.publish.layout import CLAIM, MANIFEST, releases_prefix
 from tracepile.publish.releases import list_versions
 from tracepile.publish.version import Bump, Version
@@ -38,17 +39,25 @@ def find_claim(objects: Objects, name: str, basis: Mapping[str, Any]) -> Claim |
     return None
 
 
-def claim_version(objects: Objects, name: str, basis: Mapping[str, Any], after: Version, bump: Bump) -> Claim:
+def claim_version(
+    objects: Objects, name: str, basis: Mapping[str, Any], after: Version, bump: Bump, wanted: Version | None = None
+) -> Claim:
     """Claim the next version after `after`, or return the claim that was made with this basis already.
 
-    A version that another basis has claimed is passed over.
+    A version that another basis has claimed is passed over; where one is wanted by its number, it is refused. Raises
+    `PublishError` when the version wanted is taken, or lower than what changed asks for.
     """
     made = find_claim(objects, name, basis)
     if made is not None:
         return made
+    if wanted is not None and wanted < after.bump(bump):
+        raise PublishError(
+            f"{wanted} is too low: after {after} this is a {bump} release, at least {after.bump(bump)}; "
+            "give that number, or none."
+        )
     version = after
     while True:
-        version = version.bump(bump)
+        version = wanted or version.bump(bump)
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         body = canonical_json({**basis, "claimed_at": now}).encode()
         if objects.create(_claim_key(name, version), body):
@@ -56,6 +65,8 @@ def claim_version(objects: Objects, name: str, basis: Mapping[str, Any], after: 
         claim = _read_claim(objects, name, version)
         if claim.basis == basis:
             return claim
+        if wanted is not None:
+            raise PublishError(f"Another publisher has claimed {wanted} for other samples; give another number.")
 
 
 def clear_abandoned(objects: Objects, name: str) -> None:

@@ -29,6 +29,7 @@ def write_documents(
     data: Sequence[ReleaseFile],
     summary: Summary,
     changes: Changes,
+    withdrawals: Rows,
     verdict: Rows,
     settings: Settings,
 ) -> list[ReleaseFile]:
@@ -45,6 +46,7 @@ def write_documents(
             claim=claim,
             summary=summary,
             changes=changes,
+            withdrawals=withdrawals,
             parent=parent,
             shifts=shifts,
         ),

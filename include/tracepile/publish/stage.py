@@ -15,7 +15,9 @@ from tracepile.publish.manifest import describe_basis
 from tracepile.publish.releases import Release, list_versions, read_latest, read_pointer, read_release
 from tracepile.publish.summary import define_relations, summarise
 from tracepile.publish.upload import move_pointer, upload_release
-from tracepile.publish.version import BEFORE_ALL
+from tracepile.publish.version import BEFORE_ALL, Version
+from tracepile.publish.withdraw import TABLE as WITHDRAWALS
+from tracepile.publish.withdraw import list_new_withdrawals
 from tracepile.settings import Settings
 from tracepile.stage import Inputs, Output, WholeStage
 
@@ -61,7 +63,9 @@ def _publish(inputs: Inputs, settings: Settings, verdict: list[dict[str, object]
             changes = compare_with_parent(con, objects, parent)
             summary = summarise(con, inputs, settings)
             last = max([*versions, parent.version if parent else BEFORE_ALL])
-            claim = claim_version(objects, name, basis, last, changes.bump)
+            wanted = Version.parse(settings.release_version) if settings.release_version else None
+            claim = claim_version(objects, name, basis, last, changes.bump, wanted)
+            withdrawals = list_new_withdrawals(inputs.rows(WITHDRAWALS), inputs.store, parent)
             files = write_documents(
                 root,
                 objects=objects,
@@ -70,6 +74,7 @@ def _publish(inputs: Inputs, settings: Settings, verdict: list[dict[str, object]
                 data=data,
                 summary=summary,
                 changes=changes,
+                withdrawals=withdrawals,
                 verdict=verdict,
                 settings=settings,
             )
@@ -84,7 +89,7 @@ STAGE: Final = WholeStage(
     name="publish",
     version="1",
     tables=("release",),
-    settings=("release_name",),
+    settings=("release_name", "release_version"),
     reads=(
         "samples",
         "quality",
@@ -95,6 +100,7 @@ STAGE: Final = WholeStage(
         "curated",
         "programs",
         "benchmarks",
+        "withdrawals",
     ),
     function=publish_release,
 )

@@ -134,9 +134,24 @@ class Store:
             wanted = Commit(table, last.number + 1, tuple(shards))
             if wanted.content == last.content and (last.number > 0 or not shards):
                 return last, False
-            body = {"table": table, "shards": [shard.as_json() for shard in shards], "counts": wanted.counts}
-            if self.objects.create(f"tables/{table}/log/{wanted.number:08d}.json", canonical_json(body).encode()):
+            if self._create_commit(wanted):
                 return wanted, True
+
+    def extend(self, table: str, shard: Shard) -> Commit:
+        """Add a shard to the live ones; whoever does so at the same time loses nothing."""
+        while True:
+            last = self.latest(table)
+            if shard.key in {live.key for live in last.shards}:
+                return last
+            wanted = Commit(table, last.number + 1, (*last.shards, shard))
+            if self._create_commit(wanted):
+                return wanted
+
+    def _create_commit(self, commit: Commit) -> bool:
+        shards = [shard.as_json() for shard in commit.shards]
+        body = {"table": commit.table, "shards": shards, "counts": commit.counts}
+        key = f"tables/{commit.table}/log/{commit.number:08d}.json"
+        return self.objects.create(key, canonical_json(body).encode())
 
     # rows -------------------------------------------------------------------
 
