@@ -148,6 +148,10 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
     "curated": _schema(
         program_id=_S, family_id=_S, code_sha256=_S, alpha_sha256=_S, n_code_tokens=_I, overlaps=pa.list_(HIT)
     ),
+    # beside `curated`: what its programs are found by as near-duplicates; both lists are empty for small programs
+    "signatures": _schema(
+        program_id=_S, signature_version=_I, bands=pa.list_(pa.uint64()), shingles=pa.list_(pa.uint64())
+    ),
     "variants": _schema(**_PROGRAM, parent_id=_S, rewrite_chain=pa.list_(_S), equivalence=EQUIVALENCE),
     "runs": _schema(
         trace_id=_S,

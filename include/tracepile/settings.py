@@ -91,6 +91,13 @@ class Settings(BaseSettings):
 
     # curation
     min_alpha_tokens: int = Field(default=20, ge=1)
+    min_near_tokens: int = Field(default=30, ge=3)
+    """Programs with less code of their own are compared exactly and by shape only: a single number would part them."""
+    near_threshold: float = Field(default=0.7, gt=0, le=1)
+    """Programs that share so much of their runs of three tokens are duplicates."""
+    cluster_threshold: float = Field(default=0.5, gt=0, le=1)
+    cluster_cap: int = Field(default=10, ge=1)
+    """Programs that share between the two thresholds are alike: each has at most so many others beside it."""
     contamination_ngram: int = Field(default=8, ge=2)
     contamination_min_distinct: int = Field(default=5, ge=1)
     contamination_threshold: float = Field(default=0.5, gt=0, le=1)

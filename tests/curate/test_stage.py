@@ -1,17 +1,15 @@
 """The stage `curate`: what is kept, what goes and why, batch after batch."""
 
-import json
 import random
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from tests.curate.factory import curate, kept, make_program, put, rejects
 from tracepile.curate import STAGE
-from tracepile.schema import content_id, table_of
 from tracepile.settings import Settings
 from tracepile.similarity import fingerprint_code
-from tracepile.stage import CommitResult, plan, run_all
+from tracepile.stage import plan, run_all
 from tracepile.store import Store
 
 EGGS = (
@@ -22,61 +20,12 @@ SUM = "def total(xs):\n    s = 0\n    for x in xs:\n        if x > 2:\n         
 RENAMED = "def add_up(values):  # other names\n\n    r = 0\n    for v in values:\n        if v > 2:\n            r += v\n    return r\n"
 PRODUCT = SUM.replace("s = 0", "s = 1").replace("+=", "*=")
 
-Row = dict[str, Any]
-
-
-def make_program(code: str, *, entry_point: str = "total", expected: str | None = None, **fields: Any) -> Row:
-    program_id = content_id(code, entry_point, fields)
-    given = {"input_id": "i", "input": f"{entry_point}([1])", "expected": expected, "compare": None, "origin": "given"}
-    return {
-        "program_id": program_id,
-        "family_id": program_id,
-        "code": code,
-        "entry_point": entry_point,
-        "input_kind": "call",
-        "inputs": [given],
-        "source": "seed_corpus",
-        "source_ref": "here",
-        **fields,
-    }
-
-
-def put(store: Store, table: str, batches: Sequence[Sequence[Row]], sources: Sequence[str] = ("seed_corpus",)) -> None:
-    shards = [
-        store.write_shard(
-            content_id(table, at, list(rows)),
-            {table: table_of(table, rows)},
-            table_of("rejects", []),
-            batch=f"batch {at}",
-            label=f"{sources[at % len(sources)]}/{at:04d}",
-            recipe="test",
-            counts={},
-        )
-        for at, rows in enumerate(batches)
-    ]
-    store.append(table, shards)
-
-
-def curate(store: Store, settings: Settings, *batches: Sequence[Row], benchmarks: Sequence[Row] = ()) -> CommitResult:
-    put(store, "programs", batches)
-    put(store, "benchmarks", [benchmarks])
-    return run_all(STAGE, store, settings)
-
-
-def kept(store: Store) -> list[str]:
-    return list(store.read("curated", store.latest("curated").shards).column("program_id").to_pylist())
-
-
-def rejects(store: Store) -> dict[str, tuple[str, Row]]:
-    rows = store.read("curated.rejects", store.latest("curated").shards).to_pylist()
-    return {row["program_id"]: (row["reason"], json.loads(row["evidence"])) for row in rows}
-
 
 def test_copies_go_and_name_what_they_copy(store: Store, settings: Settings) -> None:
     first, commented = make_program(SUM), make_program(SUM.replace("\n", "  # remark\n", 1), title="x")
     renamed, other = make_program(RENAMED, entry_point="add_up"), make_program(PRODUCT)
     result = curate(store, settings, [first, commented, renamed, other])
-    assert result.commit.counts == {"in": 4, "ok": 2, "filtered": 2, "gave_up": 0}
+    assert result.commit.counts == {"in": 4, "ok": 2, "filtered": 2, "gave_up": 0, "signatures": 2}
     assert kept(store) == [first["program_id"], other["program_id"]]
     assert rejects(store) == {
         commented["program_id"]: ("duplicate", {"channel": "exact", "duplicate_of": first["program_id"]}),
@@ -214,6 +163,6 @@ def test_a_row_that_our_code_fails_on_is_given_up(
     monkeypatch.setattr(module, "fingerprint_code", fail)
     good, bad = make_program(SUM), make_program("bad = 1")
     result = curate(store, settings, [good, bad])
-    assert result.commit.counts == {"in": 2, "ok": 1, "filtered": 0, "gave_up": 1}
+    assert result.commit.counts == {"in": 2, "ok": 1, "filtered": 0, "gave_up": 1, "signatures": 1}
     (row,) = store.read("curated.rejects", result.commit.shards).to_pylist()
     assert (row["reason"], row["message"], row["end"]) == ("internal_error", "ZeroDivisionError: our fault", "gave_up")

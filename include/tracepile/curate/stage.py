@@ -6,6 +6,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from tracepile import sql
+from tracepile.curate.near import judge_near
 from tracepile.curate.order import order_batch
 from tracepile.schema import HIT, End, reject
 from tracepile.settings import Settings
@@ -43,11 +44,12 @@ _RULES: Final = {
 
 
 def curate_programs(inputs: Inputs, settings: Settings) -> Output:
-    """Judge one batch (columns of `programs`) and give the programs that stay (columns of `curated`).
+    """Judge one batch (columns of `programs`) and give the programs that stay (`curated`, and beside it `signatures`).
 
     A program that holds a benchmark item is a reject with reason `contaminated` and the worst hit as evidence. Of the
     others, one whose code is, exactly or by its shape, that of a program kept earlier, or of a better one of this
-    batch, is a reject with reason `duplicate`. Weak overlaps with benchmarks are listed in `overlaps`.
+    batch, is a reject with reason `duplicate`; one that nearly is, with reason `near_duplicate` or `cluster_cap` (see
+    `judge_near`). Weak overlaps with benchmarks are listed in `overlaps`.
     """
     rows = inputs.table("programs", _COLUMNS).to_pylist()
     ends: dict[str, dict[str, Any]] = {}
@@ -61,16 +63,23 @@ def curate_programs(inputs: Inputs, settings: Settings) -> Output:
     readable = [row for row in rows if row["program_id"] in prints]
     hits = _find_hits(readable, load_targets(inputs, settings), settings)
     ends |= _judge_contamination(readable, hits, settings)
+    # Of copies in one batch the one with known answers stays.
     clean = [row for row in readable if row["program_id"] not in ends]
+    clean.sort(key=lambda row: not any(given["expected"] is not None for given in row["inputs"]))
     earlier = inputs.table("curated", ["program_id", "code_sha256", "alpha_sha256"])
     ends |= _judge_duplicates(clean, prints, earlier, settings)
+    different = [row for row in clean if row["program_id"] not in ends]
+    verdicts, signatures = judge_near(different, inputs, settings)
+    ends |= {
+        row["program_id"]: _reject(row, *verdict) for row in different if (verdict := verdicts.get(row["program_id"]))
+    }
     kept = [
         _describe(row, prints[row["program_id"]], hits[row["program_id"]])
-        for row in clean
+        for row in readable
         if row["program_id"] not in ends
     ]
     rejects = [ends[row["program_id"]] for row in rows if row["program_id"] in ends]
-    return Output.of_rows({"curated": kept}, rejects, len(rows))
+    return Output.of_rows({"curated": kept, "signatures": signatures}, rejects, len(rows))
 
 
 def _find_hits(rows: Sequence[Row], targets: Targets, settings: Settings) -> dict[str, list[Hit]]:
@@ -97,13 +106,12 @@ def _judge_duplicates(
     rows: Sequence[Row], prints: Mapping[str, Fingerprint], earlier: pa.Table, settings: Settings
 ) -> dict[str, dict[str, Any]]:
     by_id = {row["program_id"]: row for row in rows}
-    ranked = sorted(by_id.values(), key=lambda row: not any(given["expected"] is not None for given in row["inputs"]))
     candidates = pa.table(
         {
-            "program_id": pa.array([row["program_id"] for row in ranked], pa.string()),
-            "code_sha256": pa.array([prints[row["program_id"]].code_sha256 for row in ranked], pa.string()),
-            "alpha_sha256": pa.array([prints[row["program_id"]].alpha_sha256 for row in ranked], pa.string()),
-            "rank": pa.array(range(len(ranked)), pa.int32()),
+            "program_id": pa.array([row["program_id"] for row in rows], pa.string()),
+            "code_sha256": pa.array([prints[row["program_id"]].code_sha256 for row in rows], pa.string()),
+            "alpha_sha256": pa.array([prints[row["program_id"]].alpha_sha256 for row in rows], pa.string()),
+            "rank": pa.array(range(len(rows)), pa.int32()),
         }
     )
     with sql.connect(settings) as con:
@@ -133,7 +141,7 @@ def _describe(row: Row, prints: Fingerprint, hits: Sequence[Hit]) -> dict[str, A
     }
 
 
-def _reject(row: Row, reason: str, message: str, *, end: End = End.FILTERED, evidence: Any = None) -> dict[str, Any]:
+def _reject(row: Row, reason: str, message: str, evidence: Any = None, *, end: End = End.FILTERED) -> dict[str, Any]:
     return reject(
         STAGE.name,
         row["program_id"],
@@ -149,14 +157,18 @@ def _reject(row: Row, reason: str, message: str, *, end: End = End.FILTERED, evi
 
 STAGE: Final = BatchStage(
     name="curate",
-    version="1",
-    tables=("curated",),
+    version="2",
+    tables=("curated", "signatures"),
     reads=("programs",),
     context=("benchmarks",),
     is_sequential=True,
     order=order_batch,
     settings=(
         "min_alpha_tokens",
+        "min_near_tokens",
+        "near_threshold",
+        "cluster_threshold",
+        "cluster_cap",
         "contamination_ngram",
         "contamination_min_distinct",
         "contamination_threshold",

@@ -20,7 +20,8 @@ _LATEX: Final = [
 ]
 _LAYOUT: Final = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
 _MARKS: Final = {token.NEWLINE: "<newline>", token.INDENT: "<indent>", token.DEDENT: "<dedent>"}
-_BLOCKS: Final = frozenset(_MARKS.values())
+BLOCKS: Final = frozenset(_MARKS.values())
+"""The tokens by which `split_code` shows lines and blocks."""
 
 
 def split_words(text: str, *, is_folded: bool = False) -> list[str]:
@@ -55,7 +56,7 @@ def split_code(code: str) -> list[str]:
 
 def count_code_tokens(tokens: Sequence[str]) -> int:
     """Return how many of the tokens that `split_code` gives are identifiers, keywords, literals and operators."""
-    return sum(token not in _BLOCKS for token in tokens)
+    return sum(token not in BLOCKS for token in tokens)
 
 
 def find_token_lines(code: str) -> list[int]:

@@ -11,7 +11,7 @@ from tracepile.schema import TABLES, content_id, table_of
 from tracepile.settings import Settings
 from tracepile.store import Commit, Shard, Store
 
-OWNERS: Final = {"events": "runs"}
+OWNERS: Final = {"events": "runs", "signatures": "curated"}
 """Tables written beside another table by the same stage; they share its shard keys and commits."""
 
 

@@ -1,0 +1,42 @@
+"""The exact share of shingles that two texts have in common."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from tracepile.similarity.shingles import Places, Shingles
+from tracepile.similarity.signatures import Documents, ShingleReader, spread
+
+_PAIR_BITS: Final = 44
+"""A shingle has 44 bits: above them is room for the number of its pair."""
+
+_PAIRS_AT_ONCE: Final = 8_192
+
+
+def pair_jaccards(one: Documents, other: Documents, reader: ShingleReader) -> npt.NDArray[np.float64]:
+    """Return the Jaccard similarity of documents in pairs: shingles in both over shingles in either; 0 for none."""
+    parts = [np.zeros(0)]
+    for start in range(0, len(one), _PAIRS_AT_ONCE):
+        a, b = one[start : start + _PAIRS_AT_ONCE], other[start : start + _PAIRS_AT_ONCE]
+        documents, places = np.unique(np.concatenate([a, b]), return_inverse=True)
+        parts.append(_compare(places[: len(a)], places[len(a) :], reader.read(documents)))
+    return np.concatenate(parts)
+
+
+def _compare(one: Places, other: Places, shingles: Shingles) -> npt.NDArray[np.float64]:
+    """Sort each pair's shingles together: those of both texts then stand side by side."""
+    keys, sizes = [], []
+    numbers = np.arange(len(one), dtype=np.uint64) << np.uint64(_PAIR_BITS)
+    for side in (one, other):
+        size = shingles.sizes[side]
+        keys.append(shingles.values[spread(shingles.starts[side], size)] | np.repeat(numbers, size))
+        sizes.append(size)
+    both = np.concatenate(keys)
+    both.sort()
+    is_shared = both[1:] == both[:-1]
+    owner = (both[1:][is_shared] >> np.uint64(_PAIR_BITS)).astype(np.int64)
+    n_shared = np.bincount(owner, minlength=len(one))
+    n_all = sizes[0] + sizes[1] - n_shared
+    jaccards: npt.NDArray[np.float64] = np.divide(n_shared, n_all, out=np.zeros(len(one)), where=n_all > 0)
+    return jaccards
