@@ -17,19 +17,20 @@ def trace(
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Programs at a time; default: one a core.")] = None,
     max_events: Annotated[int | None, typer.Option("--max-events", min=1, help="Events kept of a run.")] = None,
     reference: Annotated[
-        bool, typer.Option("--reference", help="Use the reference tracer (the only one of this version).")
+        bool, typer.Option("--reference", help="Use the reference tracer: slow, to check the fast one.")
     ] = False,
 ) -> None:
     """Run cases in the sandbox, twice each, and write one recording per line, in the order of the input."""
     from tracepile.execution.configured import open_executor
-    from tracepile.execution.executor import SandboxUnavailableError
+    from tracepile.execution.executor import SandboxUnavailableError, Tracer
     from tracepile.trace.cases import trace_lines
 
     settings = read_settings(profile="full", max_events=max_events)  # one file is never cut down to a sample
     n_lines = count_lines(source)
+    tracer: Tracer = "reference" if reference else "fast"
     try:
         with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
-            rows = trace_lines(read_lines(source), executor, with_events=events)
+            rows = trace_lines(read_lines(source), executor, with_events=events, tracer=tracer)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:
         raise CommandError(str(error), exit_code=1) from None

@@ -11,16 +11,19 @@ from tracepile.execution.model import Case, ErrorInfo, Limits, Outcome, Recordin
 from tracepile.execution.pool import Plan, Pool, Request
 from tracepile.execution.recording import build_recording
 from tracepile.execution.running import Ended
-from tracepile.execution.verdict import decode_last, decode_records, judge
+from tracepile.execution.verdict import Verdict, decode_last, decode_records, judge
 
 __all__ = ["HASH_SEEDS", "Check", "Executor", "Level", "SandboxUnavailableError", "explain", "sandbox_level"]
 
-Tracer = Literal["reference", "lines", "none"]
+Tracer = Literal["fast", "reference", "lines", "none"]
 
 HASH_SEEDS: Final = (0, 1)
 """PYTHONHASHSEED of the recorded run, and of the run that it is compared with."""
 
 _REPEATED: Final = frozenset((Outcome.TIME_LIMIT, Outcome.WALL_LIMIT))
+_MALFORMED: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
+"""What reading a record raises that the harness would not write."""
+
 _COMPARED: Final = frozenset((Outcome.OK, Outcome.EXCEPTION, Outcome.EXIT))
 
 
@@ -86,7 +89,7 @@ class Executor:
         """Run each case once, under the first hash seed; yield recordings in input order."""
         return self._pool.results((self._plan_run(case, tracer) for case in cases), HASH_SEEDS[:1])
 
-    def record(self, cases: Iterable[Case], *, tracer: Tracer = "reference") -> Iterator[Recording]:
+    def record(self, cases: Iterable[Case], *, tracer: Tracer = "fast") -> Iterator[Recording]:
         """Run each case twice, in separately started processes under two hash seeds; yield the first recordings.
 
         Where the second run differs in outcome, result, output, error or trace, or where the program draws random
@@ -103,7 +106,9 @@ class Executor:
             return self._build(first)
         if decode_last(first.ended).get("is_drawn"):
             return _mark(self._build(first), "it draws random numbers without a seed of its own")
-        second = yield from self._plan(Request(case, tracer, HASH_SEEDS[1]))
+        second = yield from self._plan(Request(case, first.request.tracer, HASH_SEEDS[1]))
+        if second.request.tracer != first.request.tracer:
+            first = yield from self._plan(Request(case, second.request.tracer, HASH_SEEDS[0]))
         recording = self._build(first)
         if recording.outcome not in _COMPARED or second.ended.looks_like(first.ended):
             return recording  # equal to the byte is the usual case, and much cheaper to see than to read it again
@@ -120,16 +125,33 @@ class Executor:
         ended = yield request
         if self._find_outcome(ended) in _REPEATED:  # a busy machine must not decide
             ended = yield replace(request, is_alone=True)
+        if request.tracer == "fast" and self._has_lost_track(ended):
+            return (yield from self._plan(replace(request, tracer="reference")))
         return _Run(request, ended)
 
+    def _has_lost_track(self, ended: Ended) -> bool:
+        try:
+            return bool(decode_last(ended).get("failure"))
+        except _MALFORMED:
+            return False
+
     def _find_outcome(self, ended: Ended) -> Outcome:
-        last = decode_last(ended)
-        return judge(ended, last, self._limits).outcome or Outcome(last["outcome"])
+        try:
+            last = decode_last(ended)
+            return judge(ended, last, self._limits).outcome or Outcome(last["outcome"])
+        except _MALFORMED:
+            return Outcome.UNTRUSTED
 
     def _build(self, run: _Run) -> Recording:
+        try:
+            records = decode_records(run.ended)
+            return self._build_from(run, records, judge(run.ended, records[-1] if records else {}, self._limits))
+        except _MALFORMED as fault:  # only a program that changed the tracer or its tools has it write such records
+            error = ErrorInfo(Outcome.UNTRUSTED.value, f"its records cannot be read: {type(fault).__name__}")
+            return self._build_from(run, [], Verdict(Outcome.UNTRUSTED, error=error))
+
+    def _build_from(self, run: _Run, records: list[dict[str, Any]], verdict: Verdict) -> Recording:
         request, ended = run.request, run.ended
-        records = decode_records(ended)
-        verdict = judge(ended, records[-1] if records else {}, self._limits)
         return build_recording(
             request.case,
             records,
@@ -142,7 +164,6 @@ class Executor:
             exit_status=verdict.exit_status,
             error=verdict.error,
             duration_s=ended.duration_s,
-            with_changes=request.hash_seed == HASH_SEEDS[0],  # the second run is only compared
         )
 
 

@@ -24,13 +24,17 @@ from typing import Any
 
 from tracepile.execution import chance, classes
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
+from tracepile.execution.fast.facts import Facts
+from tracepile.execution.fast.suitability import find_obstacle
+from tracepile.execution.fast.tracer import FastTracer
 from tracepile.execution.imports import ImportGate
 from tracepile.execution.lines import LineTracer
 from tracepile.execution.model import Limits
 from tracepile.execution.recursion import RecursionMargin
 from tracepile.execution.reference import ReferenceTracer
+from tracepile.execution.steps import pack_steps
 from tracepile.execution.streams import Output, make_stdin, make_stdout
-from tracepile.execution.traits import find_traits
+from tracepile.execution.traits import Traits, find_traits
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _COMPARED = ("ok", "exception", "exit")
@@ -43,8 +47,8 @@ _traceback = BaseException.__dict__["__traceback__"].__get__
 def execute(request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
     """Run the program of `request` in this process, which is its alone, and report.
 
-    `request`: code, call, stdin, tracer (`reference`, `lines` or `none`), limits, allowed_modules. Standard input is
-    read from descriptor 0; what the program prints goes to descriptor 1 at once.
+    `request`: code, call, stdin, tracer (`fast`, `reference`, `lines` or `none`), limits, allowed_modules. Standard
+    input is read from descriptor 0; what the program prints goes to descriptor 1 at once.
     """
     stream, raw = make_stdout(1)
     sys.stdin, sys.stdout = make_stdin(None), stream
@@ -70,7 +74,7 @@ class ProgramRun:
         self._output = output
         self._margin = RecursionMargin()
         self._modules = {name: sys.modules.get(name) for name in classes.PROGRAM_MODULES}
-        self._tracer: ReferenceTracer | LineTracer | None = None
+        self._tracer: ReferenceTracer | FastTracer | LineTracer | None = None
         self._arguments: tuple[list[Any], dict[str, Any]] | None = None
         self._end: dict[str, Any] = {
             "t": "end",
@@ -137,19 +141,26 @@ class ProgramRun:
         linecache.cache[classes.PROGRAM_FILENAME] = (len(self.code), None, lines, classes.PROGRAM_FILENAME)
         if self.tracer == "lines":
             self._tracer = LineTracer(compiled, self._margin)
-        elif self.tracer == "reference":
+        elif self.tracer in ("fast", "reference"):
             self._output.is_watched = True
-            self._tracer = ReferenceTracer(
-                compiled,
-                self.limits,
-                self._emit_rows,
-                self._output.read_fresh,
-                traits=find_traits(self.code, compiled),
-                margin=self._margin,
-            )
+            self._tracer = self._make_tracer(compiled, find_traits(self.code, compiled))
+
+    def _make_tracer(self, compiled: CodeType, traits: Traits) -> ReferenceTracer | FastTracer:
+        margin, output = self._margin, self._output
+        if self.tracer == "fast":
+            tree = ast.parse(self.code)
+            facts = Facts(tree)
+            if find_obstacle(tree, compiled, facts, traits) is None:
+                self._end["tracer"] = "fast"
+                return FastTracer(compiled, facts, self.limits, self._emit_steps, output, traits=traits, margin=margin)
+        self._end["tracer"] = "reference"
+        return ReferenceTracer(compiled, self.limits, self._emit_rows, output.read_fresh, traits=traits, margin=margin)
 
     def _emit_rows(self, rows: list[list[Any]]) -> None:
         self._emit(_encode({"t": "events", "rows": rows}).encode())
+
+    def _emit_steps(self, text: str) -> None:
+        self._emit(pack_steps(text))
 
     def _run_program(self, compiled: CodeType, call: ast.expr | None) -> Any:
         namespace = self.module.__dict__
@@ -186,14 +197,16 @@ class ProgramRun:
 
     def _stop_tracer(self) -> None:
         tracer = self._tracer
-        if isinstance(tracer, ReferenceTracer):
+        if isinstance(tracer, ReferenceTracer | FastTracer):
             if not tracer.is_intact():
                 self._end["outcome"] = "untrusted"
             tracer.stop()
             self._end["n_events"] = tracer.n_events
             self._end["truncated"] = tracer.truncated
             self._output.is_watched = False
-            if tracer.failure is not None:
+            if isinstance(tracer, FastTracer):
+                self._end["failure"] = None if tracer.failure is None else repr(tracer.failure)
+            elif tracer.failure is not None:
                 raise tracer.failure
         elif isinstance(tracer, LineTracer):
             tracer.stop()

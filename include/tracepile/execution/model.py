@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tracepile.execution.state import FrameInfo, State
 
+TRACER_FAST = "fast/1"
 TRACER_REFERENCE = "reference/1"
 
 EVENT_KINDS = ("call", "line", "return", "exception")
@@ -143,7 +144,7 @@ class Recording:
     error: ErrorInfo | None = None
     n_events: int = 0
     truncated: bool = False
-    events: tuple[Event, ...] = field(default=(), repr=False)
+    events: Sequence[Event] = field(default=(), repr=False)
     lines: frozenset[int] | None = None
     arguments_after: str | None = None
     duration_s: float = 0.0

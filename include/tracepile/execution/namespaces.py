@@ -81,7 +81,7 @@ class Namespace:
     def _set(self, name: str, value: Any) -> None:
         heap = self.heap
         before = self.kept.get(name, _UNBOUND)
-        if type(name) is not str or not self._is_state(name, value):
+        if type(name) is not str or not is_state(name, value, is_module=self.is_module):
             if before is not _UNBOUND:
                 self._unbind(name)
             return
@@ -98,22 +98,24 @@ class Namespace:
         self.heap.ops.append(["u", self.frame, name])
         self.heap.release(self.kept.pop(name))
 
-    def _is_state(self, name: str, value: Any) -> bool:
-        if name.startswith(("__", ".")) and (name.endswith("__") or name[0] == "."):
+
+def is_state(name: str, value: Any, *, is_module: bool) -> bool:
+    """Is a variable part of a state, or does it name a module, a function or class of the library, or a dunder?"""
+    if name.startswith(("__", ".")) and (name.endswith("__") or name[0] == "."):
+        return False
+    cls = type(value)
+    if cls is types.ModuleType:
+        return False
+    if not is_module:
+        return True
+    if id(cls) in _HIDDEN_IN_MODULE:
+        return False
+    if cls is types.MethodType:
+        value, cls = value.__func__, type(value.__func__)
+        if cls is not types.FunctionType:
             return False
-        cls = type(value)
-        if cls is types.ModuleType:
-            return False
-        if not self.is_module:
-            return True
-        if id(cls) in _HIDDEN_IN_MODULE:
-            return False
-        if cls is types.MethodType:
-            value, cls = value.__func__, type(value.__func__)
-            if cls is not types.FunctionType:
-                return False
-        if cls is types.FunctionType:
-            return bool(value.__code__.co_filename == classes.PROGRAM_FILENAME)
-        if class_of(value).kind == "class":
-            return classes.is_program_class(value)
-        return classes.type_module(cls) not in ("typing", "__future__")
+    if cls is types.FunctionType:
+        return bool(value.__code__.co_filename == classes.PROGRAM_FILENAME)
+    if class_of(value).kind == "class":
+        return classes.is_program_class(value)
+    return classes.type_module(cls) not in ("typing", "__future__")

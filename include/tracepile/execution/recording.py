@@ -31,16 +31,16 @@ above an event's own are gone.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import sys
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from tracepile.execution.changes import ChangeFinder
+from tracepile.execution.events import RecordedEvents, Trace
 from tracepile.execution.model import (
+    TRACER_FAST,
     TRACER_REFERENCE,
     Case,
     Change,
@@ -51,8 +51,10 @@ from tracepile.execution.model import (
     Receipt,
     Recording,
 )
+from tracepile.execution.steps import read_record
 
-_TRACERS = {"reference": TRACER_REFERENCE, "lines": "lines/1", "none": "none"}
+_TRACING = ("fast", "reference")
+_TRACERS = {"fast": TRACER_FAST, "reference": TRACER_REFERENCE, "lines": "lines/1", "none": "none"}
 
 
 def build_recording(
@@ -68,32 +70,25 @@ def build_recording(
     exit_status: int | None = None,
     error: ErrorInfo | None = None,
     duration_s: float = 0.0,
-    with_changes: bool = True,
 ) -> Recording:
     """Build the recording of a run from the records of its trace channel.
 
     `outcome`, `exit_status` and `error`, where given, are what the sandbox decided; otherwise the harness's own last
-    record holds. Without `with_changes` the events are left out and only their number and hash are kept, which is
-    all that a comparison of two runs needs.
+    record holds. The events are read when they are first asked for: see `settle`.
     """
-    rows: list[list[Any]] = []
+    trace = Trace()
     end: Mapping[str, Any] = {}
     for record in records:
-        if record.get("t") == "events":
-            rows.extend(record["rows"])
-        elif record.get("t") == "end":
+        trace.add(record)
+        if record.get("t") == "end":
             end = record
+    if tracer in _TRACING:
+        tracer = "reference" if trace.is_of_reference else end.get("tracer", tracer)
     if outcome is None:
         outcome = Outcome(end.get("outcome", Outcome.CRASH))
         exit_status = end.get("exit_status")
         error = None if end.get("error") is None else ErrorInfo(**end["error"])
-    events: tuple[Event, ...] = ()
-    if with_changes:
-        try:
-            events = _build_events(rows, limits.max_value_chars)
-        except (LookupError, TypeError, ValueError, AttributeError) as fault:
-            outcome = Outcome.UNTRUSTED
-            error = ErrorInfo(outcome.value, f"the trace does not fold: {type(fault).__name__}: {fault}")
+    events = RecordedEvents(trace, limits.max_value_chars)
     lines = end.get("lines")
     is_result = outcome in (Outcome.OK, Outcome.NONDETERMINISTIC)
     return Recording(
@@ -105,15 +100,15 @@ def build_recording(
             limits=limits.to_dict(),
             hash_seed=hash_seed,
             sandbox_level=sandbox_level,
-            trace_sha256=_hash_rows(rows) if tracer == "reference" else None,
+            trace_sha256=trace.digest() if tracer in _TRACING else None,
         ),
         exit_status=exit_status,
         result=end.get("result") if is_result else None,
         result_type=end.get("result_type") if is_result else None,
         stdout=stdout,
         error=error,
-        n_events=len(rows),
-        truncated=bool(end.get("truncated")) or (bool(rows) and not end),
+        n_events=len(events),
+        truncated=bool(end.get("truncated")) or (len(events) > 0 and not end),
         events=events,
         lines=None if lines is None else frozenset(lines),
         arguments_after=end.get("arguments_after") if is_result else None,
@@ -121,15 +116,34 @@ def build_recording(
     )
 
 
-def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str = "reference") -> Recording:
+def settle(recording: Recording) -> Recording:
+    """The recording with its events read; `untrusted` and without events where its trace is none that we write."""
+    try:
+        return replace(recording, events=tuple(recording.events))
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        message = f"the trace does not fold: {type(fault).__name__}: {fault}"
+        error = ErrorInfo(Outcome.UNTRUSTED.value, message)
+        return replace(recording, outcome=Outcome.UNTRUSTED, error=error, result=None, result_type=None, events=())
+
+
+def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str = "fast") -> Recording:
     """Record a case in this very process, without any isolation. For tests of trusted code only.
 
     Whatever the code does, this process does; only memory of streams, modules and limits is put back.
     """
+    limits = Limits() if limits is None else limits
+    records, stdout = _run_in_process(case, limits, tracer)
+    if records[-1].get("failure"):  # the fast tracer could not follow
+        records, stdout = _run_in_process(case, limits, "reference")
+    return build_recording(
+        case, records, stdout=stdout, tracer=tracer, limits=limits, hash_seed=0, sandbox_level="none"
+    )
+
+
+def _run_in_process(case: Case, limits: Limits, tracer: str) -> tuple[list[dict[str, Any]], str]:
     from tracepile.execution.harness import ProgramRun
     from tracepile.execution.streams import make_stdin, make_stdout
 
-    limits = Limits() if limits is None else limits
     request: dict[str, Any] = {
         "code": case.code,
         "call": case.call,
@@ -152,11 +166,7 @@ def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str =
         sys.settrace(before[3])
         run.restore()
     run.report()
-    records = [json.loads(payload) for payload in payloads]
-    stdout = raw.written.decode("utf-8", "replace")
-    return build_recording(
-        case, records, stdout=stdout, tracer=tracer, limits=limits, hash_seed=0, sandbox_level="none"
-    )
+    return [read_record(payload) for payload in payloads], raw.written.decode("utf-8", "replace")
 
 
 def event_rows(recording: Recording) -> list[dict[str, Any]]:
@@ -200,35 +210,3 @@ def read_events(rows: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
         )
         for row in rows
     )
-
-
-def _build_events(rows: list[list[Any]], max_value_chars: int) -> tuple[Event, ...]:
-    finder = ChangeFinder(max_value_chars)
-    changes: list[list[Change]] = []
-    values: list[str | None] = []
-    for step, row in enumerate(rows):
-        kind, frame, depth, heap, value = row[0], row[1], row[2], row[7], row[8]
-        changes.append([])
-        for owner, found in finder.add(step, kind, frame, depth, json.loads(heap)):
-            changes[owner].extend(found)
-        values.append(finder.returned() if kind == "return" else value)
-    return tuple(
-        Event(
-            step=step,
-            kind=row[0],
-            frame=row[1],
-            depth=row[2],
-            function=row[3],
-            line=row[4],
-            visit=row[5],
-            changes=tuple(changes[step]),
-            value=values[step],
-            stdout_delta=row[6],
-            heap=row[7],
-        )
-        for step, row in enumerate(rows)
-    )
-
-
-def _hash_rows(rows: list[list[Any]]) -> str:
-    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

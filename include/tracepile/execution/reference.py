@@ -6,29 +6,25 @@ Slow and right: it decides nothing from the code, so nothing that changes state 
 from __future__ import annotations
 
 import json
-import opcode
 import sys
 import weakref
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
-from tracepile.execution import classes
-from tracepile.execution.canonical import cut, describe_exception, scrub
 from tracepile.execution.codes import Code, list_codes
 from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
 from tracepile.execution.recursion import RecursionMargin
+from tracepile.execution.tracing import RETURNS, SILENT, YIELDS, describe_raised
 from tracepile.execution.tracker import BudgetSpentError, HeapTracker
 from tracepile.execution.traits import Traits
 
 _ROWS_PER_RECORD = 256
 _BYTES_PER_RECORD = 64 * 1024
 _EVENTS_PER_SWEEP = 400
-_RETURNS = frozenset({opcode.opmap["RETURN_VALUE"]})
-_YIELDS = frozenset({opcode.opmap["YIELD_VALUE"]})
-_SILENT = frozenset({opcode.opmap[name] for name in ("FOR_ITER", "SEND") if name in opcode.opmap})
+_get_trace = sys.gettrace  # what programs find under that name says nothing
 _write_json = json.JSONEncoder(separators=(",", ":")).encode
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
@@ -115,7 +111,7 @@ class ReferenceTracer:
 
     def is_intact(self) -> bool:
         """Is this tracer still the one installed, as far as it should be?"""
-        return not self.is_running or sys.gettrace() == self._on_call
+        return not self.is_running or _get_trace() == self._on_call
 
     def flush(self) -> None:
         """Emit the rows not yet emitted."""
@@ -160,7 +156,7 @@ class ReferenceTracer:
         elif event == "exception":
             kind, error, _ = argument
             instruction = entered.code.bytecode[frame.f_lasti]
-            if not (instruction in _SILENT and issubclass(kind, (StopIteration, StopAsyncIteration))):
+            if not (instruction in SILENT and issubclass(kind, (StopIteration, StopAsyncIteration))):
                 entered.is_raising = True
                 self._margin.explain(error)
                 self._record(entered, "exception", frame.f_lineno, (kind, error))
@@ -168,8 +164,8 @@ class ReferenceTracer:
 
     def _leave(self, entered: _Frame, frame: FrameType, value: Any) -> None:
         instruction = entered.code.bytecode[frame.f_lasti]
-        yields = entered.code.is_suspendable and instruction in _YIELDS and not entered.is_raising
-        if yields or instruction in _RETURNS:  # otherwise an exception leaves the frame
+        yields = entered.code.is_suspendable and instruction in YIELDS and not entered.is_raising
+        if yields or instruction in RETURNS:  # otherwise an exception leaves the frame
             self._record(entered, "return", frame.f_lineno, value, is_suspended=yields)
         if not self.is_running:
             return
@@ -204,7 +200,9 @@ class ReferenceTracer:
             self._truncate()
             return
         try:
-            description = self._describe(*value) if kind == "exception" else None
+            description = (
+                describe_raised(value[0], value[1], self.limits.max_value_chars) if kind == "exception" else None
+            )
             heap = self._observe(entered, kind, value, is_suspended)
         except (BudgetSpentError, MemoryError):
             self._truncate()
@@ -282,11 +280,6 @@ class ReferenceTracer:
         if self._globals is not None:
             spaces.append(self._globals)
         return [*self._passing, *(kept for space in spaces for kept in space.roots())]
-
-    def _describe(self, kind: type, error: BaseException) -> str:
-        message = describe_exception(error)
-        text = f"{classes.type_name(kind)}: {message}" if message else classes.type_name(kind)
-        return cut(scrub(text), self.limits.max_value_chars)
 
 
 def _read_plainly(frame: FrameType) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Output(io.RawIOBase):
     def __init__(self, descriptor: int | None) -> None:
         super().__init__()
         self._descriptor = descriptor
-        self._fresh: list[bytes] = []
+        self.fresh: list[bytes] = []
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.written = bytearray()
         self.is_watched = False
@@ -44,7 +44,7 @@ class Output(io.RawIOBase):
             while left:
                 left = left[os.write(self._descriptor, left) :]
         if self.is_watched:
-            self._fresh.append(content)
+            self.fresh.append(content)
         return len(content)
 
     def close(self) -> None:
@@ -52,10 +52,11 @@ class Output(io.RawIOBase):
 
     def read_fresh(self) -> str:
         """The text written since the last call. A character cut in two comes with its second half."""
-        if not self._fresh:
+        if not self.fresh:
             return ""
-        fresh, self._fresh = b"".join(self._fresh), []
-        return self._decoder.decode(fresh)
+        printed = b"".join(self.fresh)
+        self.fresh.clear()
+        return self._decoder.decode(printed)
 
 
 def make_stdout(descriptor: int | None) -> tuple[io.TextIOWrapper, Output]:

@@ -1,6 +1,5 @@
 """How a program ended, as far as the sandbox has a say in it."""
 
-import json
 import os
 import signal
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any, Final
 from tracepile.execution.channel import FAILED
 from tracepile.execution.model import ErrorInfo, Limits, Outcome
 from tracepile.execution.running import Ended
+from tracepile.execution.steps import read_record
 
 _LIMIT_MESSAGES: Final = {
     Outcome.WALL_LIMIT: "it ran longer than {limits.wall_s:g} s",
@@ -33,12 +33,12 @@ class Verdict:
 
 def decode_records(ended: Ended) -> list[dict[str, Any]]:
     """Return the records of the trace channel, in order."""
-    return [json.loads(payload) for payload in ended.payloads]
+    return [read_record(payload) for payload in ended.payloads]
 
 
 def decode_last(ended: Ended) -> dict[str, Any]:
     """Return the last record of the trace channel, which says how the program ended; empty if there is none."""
-    return json.loads(ended.payloads[-1]) if ended.payloads else {}
+    return read_record(ended.payloads[-1]) if ended.payloads else {}
 
 
 def judge(ended: Ended, last: dict[str, Any], limits: Limits) -> Verdict:

@@ -1,7 +1,7 @@
 """A reading position in a recording: the state at any step, cheap when steps are asked for in order."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracepile.execution.heap import Heap
@@ -31,7 +31,7 @@ class Cursor:
     """
 
     def __init__(self, recording: Recording) -> None:
-        self._events: tuple[Event, ...] = recording.events
+        self._events: Sequence[Event] = recording.events
         self._ops: list[Any] = [None] * len(recording.events)
         self._heap = Heap()
         self._next = 0

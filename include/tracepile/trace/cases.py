@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from tracepile.execution.executor import Executor
+from tracepile.execution.executor import Executor, Tracer
 from tracepile.execution.model import Case, Event, Recording
+from tracepile.execution.recording import settle
 
 MAX_CODE_BYTES: Final = 1_000_000
 MAX_INPUT_BYTES: Final = 16_000_000
@@ -37,7 +38,9 @@ class BadLine:
     row: dict[str, Any]
 
 
-def trace_lines(lines: Iterable[bytes], executor: Executor, *, with_events: bool = False) -> Iterator[dict[str, Any]]:
+def trace_lines(
+    lines: Iterable[bytes], executor: Executor, *, with_events: bool = False, tracer: Tracer = "fast"
+) -> Iterator[dict[str, Any]]:
     """Trace the case of each line; yield one row per line, in order.
 
     A row is `{id, outcome, exit_status, result, result_type, stdout, error, n_events, truncated, receipt[, events]}`,
@@ -47,6 +50,7 @@ def trace_lines(lines: Iterable[bytes], executor: Executor, *, with_events: bool
         lines: JSON objects `{id, code, call}` or `{id, code, stdin}` in UTF-8.
         executor: where they run, twice each.
         with_events: whether rows hold the events.
+        tracer: which tracer records them.
     """
     waiting: deque[NamedCase | BadLine] = deque()
 
@@ -61,12 +65,13 @@ def trace_lines(lines: Iterable[bytes], executor: Executor, *, with_events: bool
             waiting.append(named)
             yield named.case
 
-    for recording in executor.record(read_cases()):
+    for recording in executor.record(read_cases(), tracer=tracer):
         while isinstance(waiting[0], BadLine):
             yield waiting.popleft().row  # type: ignore[union-attr]
         named = waiting.popleft()
         assert isinstance(named, NamedCase)
-        yield {"id": named.row_id, **show_recording(recording, with_events=with_events)}
+        shown = settle(recording) if with_events else recording
+        yield {"id": named.row_id, **show_recording(shown, with_events=with_events)}
     yield from (entry.row for entry in waiting if isinstance(entry, BadLine))
 
 

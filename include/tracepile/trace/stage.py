@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tracepile.execution.configured import LIMIT_SETTINGS, open_executor
 from tracepile.execution.model import Case, Outcome, Recording
-from tracepile.execution.recording import event_rows
+from tracepile.execution.recording import event_rows, settle
 from tracepile.schema import Compare, InputKind, canonical_json, content_id, reject, storable, table_of
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
@@ -58,7 +58,8 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
     events = _EventTable()
     rejects: list[dict[str, Any]] = []
     with open_executor(settings) as executor:
-        for run, recording in zip(runs, executor.record(run.as_case() for run in runs), strict=True):
+        recordings = map(settle, executor.record(run.as_case() for run in runs))
+        for run, recording in zip(runs, recordings, strict=True):
             trace_id = make_trace_id(run.program["program_id"], run.given["input_id"], recording)
             reason = find_reason(recording, run.given["expected"], run.given["compare"])
             if reason is not None:

@@ -1,0 +1,312 @@
+"""What each line of a code object can change, found from its instructions and the syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import dis
+from dataclasses import dataclass, field
+from types import CodeType
+
+from tracepile.execution.codes import SUSPENDABLE
+from tracepile.execution.fast.facts import Callee, Facts, Position, judge_function
+from tracepile.execution.fast.library import CHANGING_METHODS, PURE_METHODS
+
+_FIRST_INPLACE = 13  # of the arguments of BINARY_OP
+_OPTIMIZED = 0x1
+_LOCAL_STORES = frozenset(("STORE_FAST", "DELETE_FAST", "STORE_NAME", "DELETE_NAME"))
+_GLOBAL_STORES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
+_CELL_STORES = frozenset(("STORE_DEREF", "DELETE_DEREF"))
+_STORES = _LOCAL_STORES | _GLOBAL_STORES | _CELL_STORES
+_REACHING = frozenset(("eval", "setattr", "delattr"))
+# Instructions that change nothing that is followed; code of the program that they call is traced by itself.
+_HARMLESS = frozenset(
+    "CACHE RESUME NOP POP_TOP PUSH_NULL COPY SWAP EXTENDED_ARG PRECALL KW_NAMES MAKE_CELL COPY_FREE_VARS MAKE_FUNCTION"
+    " LOAD_CONST LOAD_FAST LOAD_NAME LOAD_GLOBAL LOAD_DEREF LOAD_CLASSDEREF LOAD_CLOSURE LOAD_ATTR LOAD_METHOD"
+    " LOAD_BUILD_CLASS LOAD_ASSERTION_ERROR UNARY_POSITIVE UNARY_NEGATIVE UNARY_NOT UNARY_INVERT BINARY_OP"
+    " BINARY_SUBSCR COMPARE_OP IS_OP CONTAINS_OP BUILD_TUPLE BUILD_LIST BUILD_SET BUILD_MAP BUILD_CONST_KEY_MAP BUILD_STRING"
+    " BUILD_SLICE LIST_APPEND SET_ADD MAP_ADD LIST_EXTEND SET_UPDATE DICT_UPDATE DICT_MERGE LIST_TO_TUPLE FORMAT_VALUE"
+    " GET_ITER GET_YIELD_FROM_ITER FOR_ITER UNPACK_SEQUENCE UNPACK_EX RETURN_VALUE YIELD_VALUE SEND RETURN_GENERATOR"
+    " JUMP_FORWARD JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_TRUE"
+    " POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_TRUE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE"
+    " POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE JUMP_IF_FALSE_OR_POP JUMP_IF_TRUE_OR_POP"
+    " PUSH_EXC_INFO POP_EXCEPT CHECK_EXC_MATCH CHECK_EG_MATCH RERAISE RAISE_VARARGS PREP_RERAISE_STAR"
+    " IMPORT_NAME IMPORT_FROM MATCH_CLASS MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS GET_LEN SETUP_ANNOTATIONS"
+    " ASYNC_GEN_WRAP GET_AWAITABLE GET_AITER GET_ANEXT END_ASYNC_FOR".split()
+)
+
+
+@dataclass(slots=True)
+class Target:
+    """An object that a line may change: the expression that leads to it, in the terms of `plans`.
+
+    `part` is set where only one part of it can change: ("item", key expression) or ("attribute", name), with the
+    names that the key uses.
+    """
+
+    text: str
+    part: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class Effects:
+    """What one line can change: variables of its frame, of the module, shared with other functions, and objects."""
+
+    names: list[str] = field(default_factory=list)
+    globals: list[str] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    shares: bool = False
+    is_opaque: bool = False
+    may_bind_anything: bool = False
+
+
+class CodeEffects:
+    """The effects of the lines of one code object. `stray` are names that instructions without a line bind."""
+
+    def __init__(self, code: CodeType, facts: Facts) -> None:
+        self._code = code
+        self._facts = facts
+        self.is_module = code.co_name == "<module>"
+        self.is_function = bool(code.co_flags & _OPTIMIZED)
+        self._own = frozenset((*code.co_varnames, *code.co_cellvars, *code.co_freevars)) if self.is_function else None
+        self.free = frozenset(code.co_freevars) if self.is_function else frozenset()
+        self._lines: dict[int, list[dis.Instruction]] = {}
+        self.stray: list[str] = []
+        self.stray_globals: list[str] = []
+        self.is_careless = False  # instructions without a line may change objects
+        self._sort_instructions()
+
+    def _sort_instructions(self) -> None:
+        for instruction in dis.get_instructions(self._code):
+            name = instruction.opname
+            if name in _HARMLESS and name not in ("BINARY_OP", "BINARY_SUBSCR"):
+                continue
+            line = instruction.positions.lineno if instruction.positions is not None else None
+            if line is not None:
+                self._lines.setdefault(line, []).append(instruction)
+            elif name in _STORES:
+                is_global = name in _GLOBAL_STORES or self.is_module
+                _add_name(self.stray_globals if is_global else self.stray, instruction.argval)
+            elif name not in _HARMLESS:
+                self.is_careless = True
+
+    def find(self, line: int) -> Effects:
+        """The effects of one line."""
+        found = Effects(is_opaque=self.is_careless)
+        instructions = self._lines.get(line, [])
+        names = [each.argval for each in instructions if each.opname in _STORES]
+        attributes = [each.argval for each in instructions if each.opname in ("STORE_ATTR", "DELETE_ATTR")]
+        self._changed = [*names, *attributes]
+        for instruction in instructions:
+            self._add(found, instruction)
+        for name in self.stray:
+            _add_name(found.names, name)
+        for name in self.stray_globals:
+            _add_name(found.globals, name)
+        return found
+
+    def _add(self, found: Effects, instruction: dis.Instruction) -> None:
+        name = instruction.opname
+        if name in _STORES:
+            if name in _GLOBAL_STORES or (self.is_module and name in _LOCAL_STORES):
+                _add_name(found.globals, instruction.argval)
+            else:
+                _add_name(found.names, instruction.argval)
+                found.shares = found.shares or name in _CELL_STORES
+        elif name in ("STORE_SUBSCR", "DELETE_SUBSCR"):
+            self._add_item(found, instruction)
+        elif name in ("STORE_ATTR", "DELETE_ATTR"):
+            self._add_attribute(found, instruction)
+        elif name == "BINARY_OP":
+            if (instruction.arg or 0) >= _FIRST_INPLACE:
+                node = self._facts.augmented.get(_place(instruction))
+                target = None if node is None else node.target
+                self._add_target(found, self.write(target), target)
+        elif name == "BINARY_SUBSCR":
+            if self._facts.is_defaultdict_possible:
+                self._add_load(found, instruction)
+        elif name == "CALL" or name == "CALL_FUNCTION_EX":
+            self._add_call(found, self._facts.calls.get(_place(instruction)), instruction)
+        else:
+            found.is_opaque = True
+            found.may_bind_anything = found.may_bind_anything or name == "IMPORT_STAR"
+
+    def _add_target(
+        self, found: Effects, text: str | None, base: ast.expr | None, part: tuple[str, str] | None = None
+    ) -> None:
+        if text is None or base is None or self._moves(base):
+            found.is_opaque = True
+        else:
+            found.targets.append(Target(text, part))
+
+    def _moves(self, base: ast.expr) -> bool:
+        """May the line change where this expression leads more than once?"""
+        names = {node.id for node in ast.walk(base) if isinstance(node, ast.Name)}
+        attributes = {node.attr for node in ast.walk(base) if isinstance(node, ast.Attribute)}
+        if isinstance(base, ast.Name):
+            return self._changed.count(base.id) > 1
+        return sum(name in names or name in attributes for name in self._changed) > 1
+
+    def _add_item(self, found: Effects, instruction: dis.Instruction) -> None:
+        node = self._facts.subscripts.get(_place(instruction))
+        if node is None:
+            found.is_opaque = True
+            return
+        text, key = self.write(node.value), self.write(node.slice)
+        is_fixed = key is not None and not any(
+            isinstance(each, ast.Name | ast.Attribute)
+            and (each.id if isinstance(each, ast.Name) else each.attr) in self._changed
+            for each in ast.walk(node)
+        )
+        part = ("item", key) if is_fixed and key is not None and instruction.opname == "STORE_SUBSCR" else None
+        self._add_target(found, text, node.value, part)
+
+    def _add_attribute(self, found: Effects, instruction: dis.Instruction) -> None:
+        node = self._facts.attributes.get(_place(instruction))
+        if node is None:
+            found.is_opaque = True
+            return
+        self._changed.remove(node.attr)  # the store itself does not move its own base … unless there is another
+        is_plain = isinstance(node.value, ast.Name)
+        self._add_target(found, self.write(node.value), node.value, ("attribute", node.attr) if is_plain else None)
+        self._changed.append(node.attr)
+
+    def _add_load(self, found: Effects, instruction: dis.Instruction) -> None:
+        node = self._facts.subscripts.get(_place(instruction))
+        if node is None:
+            found.is_opaque = True
+            return
+        if isinstance(node.slice, ast.Slice):
+            return
+        if isinstance(node.value, ast.Call | ast.List | ast.Tuple | ast.Dict | ast.Constant | ast.ListComp):
+            if isinstance(node.value, ast.Call):
+                inner = self.write(node.value)
+                found.is_opaque = found.is_opaque or (inner is None and not self._gives_fresh(node.value))
+            return
+        text = self.write(node.value)
+        self._add_target(found, None if text is None else f"lazy({text})", node.value)
+
+    def _gives_fresh(self, node: ast.Call) -> bool:
+        """Does this call surely not return a defaultdict that is known already?"""
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr in PURE_METHODS
+        return (
+            isinstance(node.func, ast.Name)
+            and self._facts.judge_name(node.func.id) is Callee.HARMLESS
+            and (node.func.id not in self._facts.methods and node.func.id not in ("max", "min", "next", "getattr"))
+        )
+
+    def _add_call(self, found: Effects, node: ast.Call | None, instruction: dis.Instruction) -> None:
+        if node is None:
+            found.is_opaque = found.is_opaque or not self._calls_comprehension(instruction)
+            return
+        function = node.func
+        if isinstance(function, ast.Name):
+            verdict = self._facts.judge_name(function.id)
+            if verdict is None:
+                self._add_target(found, f"callee({self.write(function)})", function)
+            else:
+                self._apply(found, verdict, node)
+                found.may_bind_anything = found.may_bind_anything or function.id in (
+                    "eval",
+                    "exec",
+                    "setattr",
+                    "delattr",
+                )
+        elif isinstance(function, ast.Attribute):
+            self._add_method(found, node, function)
+        elif not isinstance(function, ast.Lambda):
+            found.is_opaque = True
+
+    def _apply(self, found: Effects, verdict: Callee, node: ast.Call) -> None:
+        if verdict is Callee.OPAQUE:
+            found.is_opaque = True
+        elif verdict is Callee.CHANGES_FIRST:
+            first = node.args[0] if node.args else None
+            is_plain = first is not None and not isinstance(first, ast.Starred)
+            self._add_target(found, self.write(first) if first is not None and is_plain else None, first)
+
+    def _add_method(self, found: Effects, node: ast.Call, function: ast.Attribute) -> None:
+        base, name = function.value, function.attr
+        module = self._facts.find_module(base.id) if isinstance(base, ast.Name) else None
+        if module is not None:
+            self._apply(found, judge_function(module, name), node)
+            return
+        if isinstance(base, ast.Constant | ast.JoinedStr):
+            return
+        if isinstance(base, ast.Name) and self._facts.is_builtin(base.id):
+            if base.id not in ("str", "int", "float", "bytes") and name != "fromkeys":
+                found.is_opaque = True
+            return
+        if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
+            found.is_opaque = found.is_opaque or self._facts.extends_library
+            return
+        text = self.write(base)
+        if text is not None:
+            self._add_target(found, f"receiver({text}, {name!r})", base, ("method", name))
+        elif name not in PURE_METHODS and (name not in self._facts.methods or name in CHANGING_METHODS):
+            found.is_opaque = True
+
+    def _calls_comprehension(self, instruction: dis.Instruction) -> bool:
+        """Is this the call by which a comprehension is run? Its code is traced by itself."""
+        return _place(instruction) in self._facts.comprehensions
+
+    # Expressions
+
+    def write(self, node: ast.AST | None) -> str | None:
+        """An expression as Python text that finds its value without running code of the program; None if that
+        cannot be.
+        """
+        match node:
+            case ast.Constant(value=value) if type(value) in (int, str, bool, float, bytes, type(None)):
+                return repr(value) if value == value and value not in (float("inf"), -float("inf")) else None
+            case ast.Name(id=name):
+                return self._write_name(name)
+            case ast.Attribute(value=inner, attr=name):
+                base = self.write(inner)
+                return None if base is None else f"attribute({base}, {name!r})"
+            case ast.Subscript(value=inner, slice=key):
+                base, place = self.write(inner), self.write(key)
+                return None if base is None or place is None else f"item({base}, {place})"
+            case ast.Tuple(elts=elements):
+                parts = [self.write(element) for element in elements]
+                return None if None in parts else f"pack({', '.join(map(str, parts))})"
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                inner_text = self.write(operand)
+                return None if inner_text is None else f"negate({inner_text})"
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+                one, other = self.write(left), self.write(right)
+                return None if one is None or other is None else f"{_OPERATORS[type(op)]}({one}, {other})"
+            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault" | "get"), args=[key, *_], keywords=[]):
+                base, place = self.write(inner), self.write(key)
+                return None if base is None or place is None else f"entry({base}, {place})"
+            case ast.NamedExpr(target=target):
+                return self.write(target)
+            case _:
+                return None
+
+    def _write_name(self, name: str) -> str | None:
+        if self._own is not None and name in self._own:
+            return f"local.get({name!r}, NOTHING)"
+        if self._own is not None or self.is_module:
+            return f"top.get({name!r}, NOTHING)"
+        return None  # in the body of a class a name is found in one of three places
+
+
+_OPERATORS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.FloorDiv: "divide", ast.Mod: "modulo"}
+
+
+def _add_name(names: list[str], name: str) -> None:
+    if name not in names:
+        names.append(name)
+
+
+def _place(instruction: dis.Instruction) -> Position:
+    positions = instruction.positions
+    if positions is None or positions.end_lineno is None or positions.end_col_offset is None:
+        return Position(-1, -1)
+    return Position(positions.end_lineno, positions.end_col_offset)
+
+
+def is_suspendable(code: CodeType) -> bool:
+    """Is this the code of a generator or coroutine?"""
+    return bool(code.co_flags & SUSPENDABLE)
