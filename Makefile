@@ -40,9 +40,11 @@ run: $(RUN_STAMP) ## Run the whole chain once in real Airflow and publish a rele
 up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
 	@$(LOCAL) up
 
-.PHONY: test test-adversarial test-integration test-browser
+.PHONY: test test-slow test-adversarial test-integration test-browser
 test: $(DEV_STAMP) ## Run all tests that need no service (under two minutes)
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow"
+test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
+	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests
 test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
 	@$(BIN)/pytest -m adversarial tests/adversarial
 test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store on a real S3 server

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from tracepile.commands import doctor, inspect, releases, store, trace
+from tracepile.commands import doctor, equivalent, inspect, releases, rewrite, store, trace
 from tracepile.commands.common import CommandError
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 app.command("doctor")(doctor.doctor)
 app.command("trace")(trace.trace)
+app.command("rewrite")(rewrite.rewrite)
+app.command("equivalent")(equivalent.equivalent)
 app.command("inspect")(inspect.inspect)
 app.add_typer(releases.app, name="releases")
 app.add_typer(store.app, name="store")

@@ -10,7 +10,14 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 _CHECKOUT: Final = _PACKAGE.parents[1]
 
 PROFILES: Final[dict[str, dict[str, Any]]] = {
-    "fast": {"pypi_limit": 400, "inputs_per_program": 3, "max_events": 2_000, "batch_size": 100},
+    "fast": {
+        "pypi_limit": 400,
+        "inputs_per_program": 3,
+        "max_events": 2_000,
+        "batch_size": 100,
+        "variants_per_program": 1,
+        "equivalence_inputs": 4,
+    },
     "full": {"pypi_limit": None, "inputs_per_program": 10, "max_events": 20_000, "batch_size": 200},
 }
 """What a profile sets; an explicit setting always wins over its profile."""
@@ -46,6 +53,10 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr = SecretStr("")
     is_s3_secure: bool = True
     release_name: str = "tracepile"
+    release_version: str | None = None
+    """The number of the next release; by default it follows from what changed."""
+    is_approval_required: bool = False
+    """A person must approve each release in the UI before it is published."""
 
     # sources: `seed_corpus`, `pypi:NAME`, `folder:PATH`, `kattis:PATH`, `huggingface:NAME`, `github:NAME`
     sources: Annotated[tuple[str, ...], NoDecode] = ("seed_corpus", "pypi:reasoning-gym", "pypi:algorithms")
@@ -53,8 +64,6 @@ class Settings(BaseSettings):
     connectors_file: Path | None = None
     """YAML with the entries that `huggingface:NAME` and `github:NAME` refer to (column mapping, revision, licence)."""
     limit: int | None = Field(default=None, ge=1)
-    release_version: str | None = None
-    """The number of the next release; by default it follows from what changed."""
     """Programs taken from each source; None: all."""
     pypi_limit: int | None = Field(default=None, ge=1)
     inputs_per_program: int = Field(default=10, ge=1, le=1000)
@@ -108,10 +117,18 @@ class Settings(BaseSettings):
     # enrichment
     seed: int = 0
     rewrite_share: float = Field(default=0.3, ge=0, le=1)
-    """Share of the curated programs that get a variant."""
+    """Share of the curated programs that get variants."""
+    variants_per_program: int = Field(default=2, ge=1)
+    """Variants of each of these programs, each by its own chain of rewrites."""
+    rewrite_chain_length: int = Field(default=3, ge=1)
+    """Rewrites that are applied one after the other at most."""
+    mutant_share: float = Field(default=0.1, ge=0, le=1)
+    """Share of the rewritten programs that also get a mutant: a deliberate bug, labelled in the rewrite chain."""
     inputs_per_variant: int = Field(default=2, ge=1)
-    equivalence_inputs: int = Field(default=6, ge=0)
+    equivalence_inputs: int = Field(default=16, ge=0)
     """Inputs generated for the equivalence test, beside the stored ones."""
+    equivalence_min_coverage: float = Field(default=0.5, ge=0, le=1)
+    """Share of the lines of both programs that the inputs must run; below it nothing is decided."""
     equivalence_cpu_s: float = Field(default=0.5, gt=0)
     """Processor time of one run of that test: a changed input may never end, and is then left out."""
     questions_per_run: int = Field(default=3, ge=0)

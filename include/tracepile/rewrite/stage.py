@@ -1,31 +1,32 @@
-"""The stage `rewrite`: a share of the curated programs gets a variant that was tested to behave the same."""
+"""The stage `rewrite`: a share of the curated programs gets variants that were tested to behave the same."""
 
-import ast
-from typing import Any
+from typing import Any, Final
 
 from tracepile.execution.configured import open_executor
 from tracepile.execution.executor import Executor
-from tracepile.rewrite.equivalence import compare_programs
-from tracepile.rewrite.inputs import generate_inputs
-from tracepile.rewrite.renaming import KIND, rename
-from tracepile.schema import End, InputKind, content_id, reject
+from tracepile.rewrite.equivalence import run_baseline
+from tracepile.rewrite.variants import Variant, derive_seed, make_chains, make_mutants, names_to_keep
+from tracepile.schema import End, InputKind, canonical_json, content_id, reject
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
 
-_DRAWS = 10_000
+_DRAWS: Final = 10_000
+_SHOWN: Final = 3
+"""Disagreements kept as evidence."""
 
 
-def is_selected(program_id: str, settings: Settings) -> bool:
-    """Tell whether a program belongs to the share that is rewritten: decided by its id and the seed alone."""
-    draw = int(content_id("rewrite", settings.seed, program_id)[:8], 16) % _DRAWS
-    return draw < settings.rewrite_share * _DRAWS
+def is_selected(program_id: str, settings: Settings, share: float, purpose: str = "rewrite") -> bool:
+    """Tell whether a program belongs to a share of all: decided by its id and the seed alone."""
+    draw = int(content_id(purpose, settings.seed, program_id)[:8], 16) % _DRAWS
+    return draw < share * _DRAWS
 
 
 def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     """Rewrite the selected programs of one batch.
 
-    Reads `curated` and `programs`; gives `variants`. A program that is not selected, has nothing to rename, or whose
-    variant behaves otherwise is a reject.
+    Reads `curated` and `programs`; gives `variants`: equivalent ones, and for some programs a mutant, whose
+    `rewrite_chain` and record say so. A program without a variant (not selected, nothing to rewrite, or every variant
+    behaves otherwise) is a reject.
     """
     kept = set(inputs.table("curated", ["program_id"]).column(0).to_pylist())
     programs = [row for row in inputs.rows("programs") if row["program_id"] in kept]
@@ -33,16 +34,76 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     rejects: list[dict[str, Any]] = []
     with open_executor(settings, cpu_s=settings.equivalence_cpu_s) as executor:
         for program in programs:
+            if not is_selected(program["program_id"], settings, settings.rewrite_share):
+                rejects.append(_reject(program, "not_selected", "The program is not in the share that is rewritten."))
+                continue
             try:
-                row = _rewrite_one(executor, program, settings)
+                good, failed = _rewrite_one(executor, program, settings)
             except Exception as error:  # one odd program must not cost the batch
-                row = _reject(program, "internal_error", f"{type(error).__name__}: {error}", End.GAVE_UP)
-            (rejects if "reason" in row else variants).append(row)
+                message = f"{type(error).__name__}: {error}"
+                rejects.append(_reject(program, "internal_error", message, end=End.GAVE_UP))
+                continue
+            variants += [_row(program, variant, settings) for variant in good]
+            if not good:
+                rejects.append(_reject_all(program, failed))
     return Output.of_rows({"variants": variants}, rejects, len(programs))
 
 
+def _rewrite_one(
+    executor: Executor, program: dict[str, Any], settings: Settings
+) -> tuple[list[Variant], list[Variant]]:
+    kind = InputKind(program["input_kind"])
+    stored = [given["input"] for given in program["inputs"]]
+    seed = derive_seed(settings.seed, program["program_id"])
+    baseline = run_baseline(executor, program["code"], kind, stored, settings.equivalence_inputs, seed)
+    if not baseline.tried:
+        return [], []
+    keep = names_to_keep(program["entry_point"], kind, stored)
+    good, failed = make_chains(
+        executor,
+        baseline,
+        keep,
+        settings.variants_per_program,
+        settings.rewrite_chain_length,
+        min_coverage=settings.equivalence_min_coverage,
+    )
+    if good and is_selected(program["program_id"], settings, settings.mutant_share, "mutant"):
+        good += make_mutants(executor, baseline, keep, 1)
+    return good, failed
+
+
+def _row(program: dict[str, Any], variant: Variant, settings: Settings) -> dict[str, Any]:
+    inputs = program["inputs"][: settings.inputs_per_variant]
+    if variant.is_mutant:  # what the source states is not what a mutant gives
+        inputs = [{**given, "expected": None, "compare": None} for given in inputs]
+    record = variant.record.as_row()
+    record["disagreements"] = canonical_json(variant.record.disagreements[:_SHOWN])
+    return {
+        "program_id": content_id("variant", program["program_id"], list(variant.kinds), variant.code),
+        "family_id": program["family_id"],
+        "parent_id": program["program_id"],
+        "rewrite_chain": list(variant.kinds),
+        "code": variant.code,
+        "entry_point": program["entry_point"],
+        "input_kind": program["input_kind"],
+        "inputs": inputs,
+        "equivalence": record,
+    }
+
+
+def _reject_all(program: dict[str, Any], failed: list[Variant]) -> dict[str, Any]:
+    if not failed:
+        return _reject(program, "nothing_to_rewrite", "No rewrite applies to the program, or none of its inputs runs.")
+    record = failed[0].record
+    message = record.reason or f"Its variants ({', '.join(failed[0].kinds)}, …) behave otherwise."
+    evidence = {"rewrite_chain": list(failed[0].kinds), "code": failed[0].code, **record.as_row()}
+    evidence["disagreements"] = record.disagreements[:_SHOWN]
+    reason = "not_equivalent" if record.disagreements else "not_decided"
+    return _reject(program, reason, message, evidence=evidence)
+
+
 def _reject(
-    program: dict[str, Any], reason: str, message: str, end: End = End.FILTERED, evidence: Any = None
+    program: dict[str, Any], reason: str, message: str, *, end: End = End.FILTERED, evidence: Any = None
 ) -> dict[str, Any]:
     return reject(
         "rewrite",
@@ -57,45 +118,7 @@ def _reject(
     )
 
 
-def _rewrite_one(executor: Executor, program: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    if not is_selected(program["program_id"], settings):
-        return _reject(program, "not_selected", "The program is not in the share that is rewritten.")
-    kind = InputKind(program["input_kind"])
-    stored = [given["input"] for given in program["inputs"]]
-    seed = int(content_id(settings.seed, program["program_id"])[:7], 16)  # fits int32
-    code = rename(program["code"], _names_to_keep(program["entry_point"], kind, stored), seed)
-    if code is None or code == program["code"]:
-        return _reject(program, "nothing_to_rewrite", "No name of the program can safely be changed.")
-    generated = generate_inputs(stored, kind, settings.equivalence_inputs, seed)
-    record = compare_programs(executor, program["code"], code, kind, stored, generated, seed)
-    if not record.equivalent:
-        message = "The variant behaves otherwise." if record.disagreements else "No input could be compared."
-        evidence = {"code": code, **record.as_row(), "disagreements": record.disagreements[:3]}
-        return _reject(program, "not_equivalent", message, evidence=evidence)
-    return {
-        "program_id": content_id("variant", program["program_id"], [KIND], code),
-        "family_id": program["family_id"],
-        "parent_id": program["program_id"],
-        "rewrite_chain": [KIND],
-        "code": code,
-        "entry_point": program["entry_point"],
-        "input_kind": program["input_kind"],
-        "inputs": program["inputs"][: settings.inputs_per_variant],
-        "equivalence": record.as_row(),
-    }
-
-
-def _names_to_keep(entry_point: str, kind: InputKind, inputs: list[str]) -> set[str]:
-    names = set(entry_point.replace("()", "").split("."))
-    if kind is InputKind.CALL:
-        for given in inputs:
-            for node in ast.walk(ast.parse(given, mode="eval")):
-                names |= {node.id} if isinstance(node, ast.Name) else set()
-                names |= {node.arg} if isinstance(node, ast.keyword) and node.arg else set()
-    return names
-
-
-STAGE = BatchStage(
+STAGE: Final = BatchStage(
     name="rewrite",
     version="2",
     tables=("variants",),
@@ -103,8 +126,12 @@ STAGE = BatchStage(
     settings=(
         "seed",
         "rewrite_share",
+        "variants_per_program",
+        "rewrite_chain_length",
+        "mutant_share",
         "inputs_per_variant",
         "equivalence_inputs",
+        "equivalence_min_coverage",
         "max_output_bytes",
         "memory_mb",
         "equivalence_cpu_s",
