@@ -84,6 +84,8 @@ def opaque_literal(value: Any, how: Class | None = None) -> str:
     wrapped = getattr(value, "__wrapped__", None) if id(kind) in _WRAPPERS else None
     if type(wrapped) is types.FunctionType:
         return f"<function {wrapped.__name__}>"
+    if id(kind) in _WRAPPERS and wrapped is None:  # see `concealment.make_opaque`
+        return f"<built-in function {vars(value).get('__name__', '')}>"
     module = classes.type_module(kind)
     name = how.name if type(module) is not str or module == "builtins" else f"{module}.{how.name}"
     return f"<{name} object>"

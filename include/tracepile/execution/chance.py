@@ -8,13 +8,14 @@ differ, and what is kept gives the same recording again. How time passes is not 
 from __future__ import annotations
 
 import datetime
-import functools
 import gc
 import os
 import random
 import time
 from collections.abc import Callable
 from typing import Any, Final
+
+from tracepile.execution.concealment import make_opaque
 
 _FIRST_MOMENT: Final = 1_736_933_405  # 15 January 2025, 09:30:05 UTC
 _BETWEEN_SEEDS: Final = 113_573_853  # 3 years, 219 days, 12:17:33: another year, month, day, weekday, hour …
@@ -46,11 +47,11 @@ def fix_chance(seed: int) -> None:
         _is_drawn = True
         return stream.randbytes(size)
 
-    random.Random.seed = functools.wraps(plain_seed)(seed_generator)  # type: ignore[method-assign]
+    random.Random.seed = make_opaque(seed_generator, plain_seed)  # type: ignore[method-assign]
     generator = random._inst
     random.seed = generator.seed
-    os.urandom = functools.wraps(os.urandom)(lambda size, /: draw_bytes(size))
-    os.getrandom = functools.wraps(os.getrandom)(lambda size, flags=0: draw_bytes(size))
+    os.urandom = make_opaque(lambda size, /: draw_bytes(size), os.urandom)
+    os.getrandom = make_opaque(lambda size, flags=0: draw_bytes(size), os.getrandom)
     random._urandom = os.urandom  # type: ignore[attr-defined]
 
 
@@ -84,25 +85,24 @@ def was_drawn() -> bool:
 
 
 def _fix_module_time(now: Callable[[], float]) -> None:
-    time.time = functools.wraps(time.time)(lambda: now())
-    time.time_ns = functools.wraps(time.time_ns)(lambda: int(now() * 1e9))
+    time.time = make_opaque(now, time.time)
+    time.time_ns = make_opaque(lambda: int(now() * 1e9), time.time_ns)
     for name in ("localtime", "gmtime", "ctime"):
         setattr(time, name, _given_or_now(getattr(time, name), now))
     asctime, strftime, localtime = time.asctime, time.strftime, time.localtime
-    time.asctime = functools.wraps(asctime)(lambda t=None: asctime(localtime() if t is None else t))
-    time.strftime = functools.wraps(strftime)(lambda format, t=None: strftime(format, localtime() if t is None else t))
+    time.asctime = make_opaque(lambda t=None: asctime(localtime() if t is None else t), asctime)
+    time.strftime = make_opaque(lambda format, t=None: strftime(format, localtime() if t is None else t), strftime)
 
 
 def _given_or_now(function: Callable[[Any], Any], now: Callable[[], float]) -> Callable[..., Any]:
-    @functools.wraps(function)
     def read(seconds: float | None = None, /) -> Any:
         return function(now() if seconds is None else seconds)
 
-    return read
+    return make_opaque(read, function)  # type: ignore[no-any-return]
 
 
 def _replace(kind: type, name: str, function: Callable[..., Any]) -> None:
     # A class written in C refuses to be changed, its dictionary does not. Nobody has looked the method up before,
     # so no cache holds the old one.
     (attributes,) = (part for part in gc.get_referents(kind.__dict__) if isinstance(part, dict))
-    attributes[name] = classmethod(functools.wraps(attributes[name])(function))
+    attributes[name] = classmethod(make_opaque(function, attributes[name]))

@@ -15,6 +15,9 @@ _HEADER: Final = struct.Struct("<I16s")
 _NUMBER: Final = struct.Struct("<Q")
 
 KEY_BYTES: Final = 32
+DONE: Final = 114
+"""Exit status of a child that wrote the record `end`."""
+
 FAILED: Final = 113
 """Exit status of a child that ends without the record `end`; its last record says why, if it could be written."""
 

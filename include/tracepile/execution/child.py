@@ -11,13 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
-from tracepile.execution import chance, channel, harness
+from tracepile.execution import chance, channel, concealment, harness, imports, streams
 from tracepile.execution.isolation import landlock, limits, syscalls, watch
 
+_exit: Final = os._exit  # a program may put something else in its place
 TRACE_DESCRIPTOR: Final = limits.MAX_FILES - 1
 """Out of the way: a program's first own file gets the number it always gets."""
-
-_HIDDEN: Final = ("tracepile", "ctypes", "_ctypes")
 
 
 class Launcher:
@@ -30,26 +29,27 @@ class Launcher:
     """
 
     def __init__(self, config: dict[str, Any], scratch: str, child_scope: int | None) -> None:
-        self._config = config
-        self._scratch = scratch
         self._child_scope = child_scope
         self._seccomp = syscalls.SeccompFilter(b64decode(config["seccomp"])) if config["seccomp"] else None
         self._null = os.open("/dev/null", os.O_WRONLY | os.O_CLOEXEC)
         self._base_bytes = limits.own_address_space()
-        self._trusted = [vars(module) for name, module in sys.modules.items() if name.startswith("tracepile.")]
-        self._own = str(Path(__file__).parents[1])
+        self._watch = watch.Watch(
+            readable=[*config["readable"], *config["module_dirs"]],
+            scratch=scratch,
+            own=str(Path(__file__).parents[1]),
+            trusted=[vars(module) for name, module in sys.modules.items() if name.startswith("tracepile.")],
+        )
         self._n_descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         self._zygote = os.getpid()
         self._hidden: list[ModuleType] = []
 
     def hide(self) -> None:
-        """Take this library out of the modules that an import finds; nothing is imported from it after that.
-
-        The modules are kept, for taking them down in each child would cost more than all that a child does.
-        """
-        names = [name for name in sys.modules if name.partition(".")[0] in _HIDDEN]
-        self._hidden = [sys.modules.pop(name) for name in names]
-        sys.argv = ["program.py"]
+        """Put this library out of sight of the programs; nothing is imported from it after that."""
+        self._hidden = concealment.hide_modules()
+        concealment.hide_classes()
+        concealment.hide_methods((streams.Output, imports.ImportGate))
+        concealment.hide_tracer()
+        concealment.hide_frames_from_signal_handlers()
 
     def run(self, descriptors: list[int]) -> NoReturn:
         """Run one program to its end, in a process that does nothing else.
@@ -64,13 +64,13 @@ class Launcher:
             self._confine(request, emit)
             chance.begin_run()
             harness.execute(request, emit)
-            os._exit(0)
+            _exit(channel.DONE)
         except BaseException as error:
             limits.open_reserve()
             if emit is not None:
                 emit(json.dumps({"t": "fault", "message": f"{type(error).__name__}: {error}"}).encode())
         finally:
-            os._exit(channel.FAILED)
+            _exit(channel.FAILED)
 
     def _take_descriptors(self, descriptors: list[int]) -> dict[str, Any]:
         request, stdin, stdout, trace = descriptors
@@ -85,7 +85,7 @@ class Launcher:
     def _confine(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self._zygote:  # it died before it could take this child with it
-            os._exit(channel.FAILED)
+            _exit(channel.FAILED)
         os.setsid()
         if self._child_scope is not None:
             landlock.enforce(self._child_scope)
@@ -96,17 +96,11 @@ class Launcher:
         limits.set_limits(memory_bytes=self._base_bytes + memory_mb * 1024 * 1024, cpu_s=granted["cpu_s"])
         if self._seccomp is not None:
             self._seccomp.install()
-        watch.Watch(  # last, for it would hear the steps above
-            readable=[*self._config["readable"], *self._config["module_dirs"]],
-            scratch=self._scratch,
-            own=self._own,
-            trusted=self._trusted,
-            end=_ending(emit),
-        ).install()
+        self._watch.install(_ending(emit))  # last, for it would hear the steps above
 
 
 def _ending(emit: Callable[[bytes], None]) -> Callable[[str, str], NoReturn]:
-    leave, failed = os._exit, channel.FAILED
+    leave, failed = _exit, channel.FAILED
     encode = json.JSONEncoder().encode
 
     def end(kind: str, step: str) -> NoReturn:

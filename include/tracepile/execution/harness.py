@@ -284,10 +284,8 @@ def _last_line(traceback: TracebackType | None) -> int | None:
 
 def _finish_interpreter(module: types.ModuleType) -> None:
     """Do what an interpreter does at its end and what may still print: exit functions, open files, finalisers."""
-    try:
+    with suppress(BaseException):  # an interpreter writes them to standard error, and ends
         atexit._run_exitfuncs()
         sys.stdout.flush()
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
     module.__dict__.clear()
     gc.collect()

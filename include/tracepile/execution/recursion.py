@@ -14,6 +14,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from tracepile.execution.concealment import make_opaque
+
 _MARGIN = 120
 _OWN_CALLS = 2  # of the tracer, when it looks
 _RECURSION_REMAINING = 32  # offset of PyThreadState.recursion_remaining in CPython 3.11; the limit follows it
@@ -37,8 +39,8 @@ class RecursionMargin:
         self._is_open = is_traced and self._remaining is not None
         self._extra = self._depth() + (_MARGIN if is_traced else 0)
         self._set(self._before + self._extra)
-        sys.setrecursionlimit = self._set_for_program
-        sys.getrecursionlimit = self._get_for_program
+        sys.setrecursionlimit = make_opaque(self._set_for_program, self._set)
+        sys.getrecursionlimit = make_opaque(self._get_for_program, self._get)
 
     def _depth(self) -> int:
         """How deep the stack is, as the interpreter counts."""

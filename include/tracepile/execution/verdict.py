@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tracepile.execution.channel import FAILED
+from tracepile.execution.channel import DONE, FAILED
 from tracepile.execution.model import ErrorInfo, Limits, Outcome
 from tracepile.execution.running import Ended
 from tracepile.execution.steps import read_record
@@ -49,7 +49,7 @@ def judge(ended: Ended, last: dict[str, Any], limits: Limits) -> Verdict:
         return _limit(ended.killed_for, limits)
     if last.get("t") in (Outcome.REFUSED, Outcome.UNTRUSTED):
         return Verdict(Outcome(last["t"]), error=ErrorInfo(last["t"], last["step"]))
-    if last.get("t") == "end" and ended.status == 0:
+    if last.get("t") == "end" and _read_status(ended) == DONE:
         return _judge_end(last)
     if ended.status is None:
         return _crash("the sandbox process died with it")
@@ -60,10 +60,14 @@ def judge(ended: Ended, last: dict[str, Any], limits: Limits) -> Verdict:
         return _limit(Outcome.MEMORY_LIMIT, limits)
     if last.get("t") == "fault":
         return _crash(f"the harness failed: {last['message']}")
-    if status == FAILED:  # the last record could not be written: somebody closed the channel
+    if status in (DONE, FAILED):  # the last record did not arrive: somebody closed the channel, or put another there
         return _limit(Outcome.UNTRUSTED, limits)
     # os._exit: what it printed is there, but its trace has no end, so this is never `ok`.
     return Verdict(Outcome.EXIT, exit_status=status)
+
+
+def _read_status(ended: Ended) -> int | None:
+    return os.WEXITSTATUS(ended.status) if ended.status is not None and os.WIFEXITED(ended.status) else None
 
 
 def _judge_end(end: dict[str, Any]) -> Verdict:

@@ -25,14 +25,22 @@ _STOP_TIMEOUT_S: Final = 5.0
 _THREAD_VARIABLES: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 _BOOTSTRAP: Final = """
-import importlib.util, sys
+import builtins, importlib.util, sys
+from importlib.machinery import SourceFileLoader
+run = SourceFileLoader.exec_module
+def exec_module(loader, module):
+    if module.__name__.partition(".")[0] == "tracepile":
+        module.__dict__["__builtins__"] = dict(vars(builtins))
+    run(loader, module)
+SourceFileLoader.exec_module = exec_module
 spec = importlib.util.spec_from_file_location("tracepile", sys.argv[1], submodule_search_locations=[sys.argv[2]])
 sys.modules["tracepile"] = package = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(package)
 from tracepile.execution.zygote import main
 main(int(sys.argv[3]))
 """
-"""Imports this library by its place, so that nothing that lies beside it can be imported."""
+"""Imports this library by its place, so that nothing that lies beside it can be imported, and with built-in functions
+of its own in each module, so that a program that replaces `len` replaces nothing of the tracer."""
 
 
 class ZygoteDiedError(Exception):

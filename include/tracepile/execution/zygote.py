@@ -14,7 +14,6 @@ import importlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from tracepile.execution import chance
+from tracepile.execution.emptying import empty_directory
 from tracepile.execution.isolation import landlock, limits, namespaces, privileges, syscalls
 
 if TYPE_CHECKING:
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 PRELOADED: Final = (
     "abc argparse array ast atexit base64 binascii bisect builtins calendar cmath collections collections.abc"
     " contextlib copy copyreg csv dataclasses datetime decimal enum errno fractions functools graphlib hashlib heapq"
-    " inspect io itertools json keyword locale math numbers operator os pathlib platform pprint queue random re"
+    " inspect io itertools json keyword locale logging math numbers operator os pathlib platform pprint queue random re"
     " resource secrets select shutil signal site stat statistics string struct sys tempfile textwrap threading time"
-    " timeit traceback types typing unicodedata uuid warnings weakref zlib"
+    " timeit traceback types typing unicodedata uuid warnings weakref zlib zoneinfo"
 ).split()
 """Standard library modules that programs get without reading a file. Everything else is imported on demand."""
 
+_exit: Final = os._exit  # a program may put something else in its place
 RUN: Final = b"R"
 KILL: Final = b"K"
 N_DESCRIPTORS: Final = 4
@@ -162,7 +163,7 @@ class Zygote:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             self._launcher.run(descriptors)
         finally:
-            os._exit(1)
+            _exit(1)
 
     def _wait(self, pid: int) -> bool:
         """Wait until the child has ended; kill it when told to. False: the parent is gone."""
@@ -188,13 +189,7 @@ class Zygote:
             os.close(ended)
 
     def _empty_scratch(self) -> None:
-        with os.scandir(self._scratch) as entries:
-            names = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
-        for path, is_directory in names:
-            if is_directory:
-                shutil.rmtree(path, onerror=_unlock_and_retry)
-            else:
-                Path(path).unlink()
+        empty_directory(self._scratch)
 
     def close(self) -> None:
         """Remove the scratch directory, where it is one of this zygote's own."""
@@ -202,15 +197,3 @@ class Zygote:
             with contextlib.suppress(OSError):
                 self._empty_scratch()
                 self._own_scratch.rmdir()
-
-
-def _unlock_and_retry(function: Any, path: str, _error: Any) -> None:
-    """Open up a directory that a program made with a mode that keeps everybody out."""
-    parent = Path(path).parent
-    for directory in (parent, Path(path)):
-        with contextlib.suppress(OSError):
-            directory.chmod(0o700)
-    if function is os.rmdir or function is os.unlink:
-        function(path)
-    else:
-        shutil.rmtree(path)

@@ -5,10 +5,11 @@ of a refused file and go on, and its trace would record the sandbox instead of t
 for the tracer. An audit hook cannot be removed; a program that silences it by corrupting memory still meets the wall.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Collection
-from types import FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any, Final, NoReturn
 
 _REFUSED_EVENTS: Final = frozenset(
@@ -18,10 +19,13 @@ _REFUSED_EVENTS: Final = frozenset(
     " socket.__new__ socket.bind socket.connect socket.gethostbyname socket.gethostbyaddr socket.getaddrinfo"
     " socket.getservbyname socket.gethostname socket.sendto socket.sendmsg"
     " ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle ctypes.call_function ctypes.cdata ctypes.cdata/buffer"
-    " ctypes.string_at ctypes.wstring_at ctypes.set_errno syslog.openlog syslog.syslog webbrowser.open"
+    " ctypes.string_at ctypes.wstring_at ctypes.set_errno ctypes.addressof ctypes.PyObj_FromPtr"
+    " syslog.openlog syslog.syslog webbrowser.open"
     " urllib.Request".split()
 )
-_REFUSED_IMPORTS: Final = frozenset(("ctypes", "_ctypes", "_xxsubinterpreters"))
+_REFUSED_IMPORTS: Final = ("ctypes", "_ctypes", "_xx", "_test")
+"""How the names of modules begin that reach past the interpreter, or are there to test it."""
+
 
 # event -> positions of its path arguments; those of `_CHANGING` change what the path names
 _PATH_EVENTS: Final = {
@@ -44,11 +48,14 @@ _TAMPERING_EVENTS: Final = frozenset(
     " sys._current_frames sys._current_exceptions sys.addaudithook".split()
 )
 _FRAME_ATTRIBUTES: Final = frozenset(("tb_frame", "gi_frame", "cr_frame", "ag_frame"))
-_FRAME_USERS: Final = frozenset(
-    "collections enum typing dataclasses logging warnings functools abc traceback linecache contextlib unittest"
-    " decimal doctest".split()
-)
-"""Top-level modules of the standard library that look at frames for reasons of their own."""
+_STACK_USERS: Final = ("collections", "enum", "logging", "typing", "warnings")
+"""Modules of the standard library that look at the frames of their callers for reasons of their own."""
+
+_TRACEBACK_USERS: Final = ("logging", "traceback")
+"""Those that look at the frames of a traceback."""
+
+_FRAME_GIVERS: Final = frozenset(("walk_tb", "walk_stack", "_walk_tb_with_full_positions", "currentframe", "<lambda>"))
+"""Their functions that hand a frame to who called them, which must be one of them as well."""
 
 _HEARD: Final = frozenset(("import", "object.__getattr__", *_PATH_EVENTS)) | _REFUSED_EVENTS | _TAMPERING_EVENTS
 
@@ -66,7 +73,6 @@ class Watch:
         scratch: the directory tree that may be written.
         own: the directory of this library, whose files a traceback may try to quote.
         trusted: namespaces (module dictionaries) of the tracer, which may do what would be tampering in a program.
-        end: called with the kind (`refused` or `untrusted`) and the step; must not return.
     """
 
     def __init__(
@@ -76,19 +82,24 @@ class Watch:
         scratch: str,
         own: str,
         trusted: Collection[dict[str, Any]],
-        end: Callable[[str, str], NoReturn],
     ) -> None:
         self._readable = tuple(f"{path.rstrip('/')}/" for path in readable)
         self._scratch = f"{scratch.rstrip('/')}/"
         self._own = f"{own.rstrip('/')}/"
         self._trusted = frozenset(id(namespace) for namespace in trusted)
-        self._end = end
+        self._end: Callable[[str, str], NoReturn]
+        self._stack_users, self._traceback_users = _list_codes(_STACK_USERS), _list_codes(_TRACEBACK_USERS)
         self._is_busy = False
         self._get_frame = sys._getframe
         self._join, self._normalise, self._cwd = os.path.join, os.path.normpath, os.getcwd
 
-    def install(self) -> None:
-        """Hook into the interpreter, for good."""
+    def install(self, end: Callable[[str, str], NoReturn]) -> None:
+        """Hook into the interpreter, for good.
+
+        Args:
+            end: called with the kind (`refused` or `untrusted`) and the step; must not return.
+        """
+        self._end = end
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...], _heard: frozenset[str] = _HEARD) -> None:
@@ -99,12 +110,17 @@ class Watch:
         elif event in _REFUSED_EVENTS:
             self._end("refused", event)
         elif event == "import":
-            if arguments[0] in _REFUSED_IMPORTS:
-                self._end("refused", f"import {arguments[0]}")
-        elif (event in _TAMPERING_EVENTS or (event == "object.__getattr__" and arguments[1] in _FRAME_ATTRIBUTES)) and (
-            not self._is_busy
-        ):
+            self._check_import(arguments)
+        elif not self._is_busy and (event in _TAMPERING_EVENTS or arguments[1] in _FRAME_ATTRIBUTES):
             self._check_caller(event)
+
+    def _check_import(self, arguments: tuple[Any, ...]) -> None:
+        name, file = arguments[0], arguments[1]
+        last = name.rpartition(".")[2] if type(name) is str else ""
+        if last.startswith(_REFUSED_IMPORTS):
+            self._end("refused", f"import {last[:200]}")
+        if type(file) is str and not file.startswith(self._readable):  # compiled code
+            self._end("refused", f"import of {file[:200]}")
 
     # files ------------------------------------------------------------------------------------------------------
 
@@ -135,12 +151,8 @@ class Watch:
             return False
         if any(f"{full}/".startswith(root) for root in self._readable):
             return True
-        # Tracebacks quote source lines; those of this library are refused by Landlock, which linecache takes well.
-        return full.startswith(self._own) and self._is_called_by("tokenize")
-
-    def _is_called_by(self, module: str) -> bool:
-        frame = self._program_side()
-        return frame is not None and frame.f_globals.get("__name__") == module
+        # Tracebacks quote source lines; those of this library Landlock refuses, which who writes tracebacks takes well.
+        return full.startswith(self._own)
 
     # the tracer -------------------------------------------------------------------------------------------------
 
@@ -159,12 +171,22 @@ class Watch:
         frame = self._program_side()
         if frame is None or id(frame.f_globals) in self._trusted:
             return
-        if event in ("sys._getframe", "object.__getattr__") and self._is_library(frame):
-            return
+        users = {"sys._getframe": self._stack_users, "object.__getattr__": self._traceback_users}.get(event, ())
+        if id(frame.f_code) in users:
+            caller = frame.f_back
+            if frame.f_code.co_name not in _FRAME_GIVERS or (caller is not None and id(caller.f_code) in users):
+                return
         self._end("untrusted", event)
 
-    def _is_library(self, frame: FrameType) -> bool:
-        name = frame.f_globals.get("__name__")
-        file = frame.f_code.co_filename
-        is_stdlib = file.startswith("<frozen ") or file.startswith(self._readable)
-        return is_stdlib and type(name) is str and name.partition(".")[0] in _FRAME_USERS
+
+def _list_codes(modules: Collection[str]) -> frozenset[int]:
+    """Return the ids of all code of some modules: what another file or module pretends to be is not among them."""
+    spaces = {id(vars(sys.modules[name])) for name in modules if name in sys.modules}
+    functions = [each for each in gc.get_objects() if type(each) is FunctionType and id(each.__globals__) in spaces]
+    waiting = [function.__code__ for function in functions]
+    found: set[int] = set()
+    while waiting:
+        code = waiting.pop()
+        found.add(id(code))
+        waiting.extend(constant for constant in code.co_consts if type(constant) is CodeType)
+    return frozenset(found)
