@@ -149,6 +149,7 @@ def _change_int(value: int, shape: Shape, pool: Pool, rng: random.Random, *, is_
     if not shape.is_inner:
         options += [
             rng.randint(0, max(12, high)),
+            rng.randint(0, max(40, 2 * high)),
             value * 2,
             *rng.sample(list(pool.numbers), min(2, len(pool.numbers))),
         ]
