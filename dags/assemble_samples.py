@@ -1,6 +1,7 @@
 """Makes training samples from rationales and questions, deduplicates and splits them.
 
-**Reads** `rationales`, `questions`, `runs`, `curated`, `variants`, `programs`, and the newest `benchmarks`.
+**Reads** `rationales`, `questions`, `runs`, `curated`, `variants`, `programs`, the newest `benchmarks`, and
+`withdrawals`.
 **Owns** `samples`: one row a training sample, with source, licence, receipt and lineage.
 
 One task over the whole table: the last duplicates go, the last contamination gate closes, and a family of programs is
@@ -9,7 +10,7 @@ put whole into one split.
 
 from airflow.sdk import DAG
 
-from tracepile_airflow.assets import RATIONALES, SAMPLES
+from tracepile_airflow.assets import RATIONALES, SAMPLES, WITHDRAWALS
 from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
 
@@ -17,7 +18,7 @@ with DAG(
     dag_id="assemble_samples",
     description="Make training samples, deduplicate and split them",
     doc_md=__doc__,
-    schedule=[RATIONALES],
+    schedule=RATIONALES | WITHDRAWALS,
     catchup=False,
     max_active_runs=1,
     tags=[Tag.TRACEPILE, Tag.RELEASE],

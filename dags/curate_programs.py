@@ -1,7 +1,8 @@
 """Drops duplicates and programs that the benchmarks contain.
 
 **Reads** `programs`, and the newest `benchmarks`. **Owns** `curated`: the programs that stay, with their fingerprints
-and weak benchmark overlaps; what was dropped is in its rejects, with the evidence.
+and weak benchmark overlaps; what was dropped is in its rejects, with the evidence. Beside it `signatures`, by which
+near-duplicates are found.
 
 It stands before rewriting and tracing so that nothing is spent on what will be thrown away. All new batches are
 judged by one task, one after the other, each against everything kept before it; an earlier verdict is never reversed
@@ -10,7 +11,7 @@ under the same settings.
 
 from airflow.sdk import DAG
 
-from tracepile_airflow.assets import CURATED, PROGRAMS
+from tracepile_airflow.assets import CURATED, PROGRAMS, SIGNATURES
 from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
 
@@ -29,7 +30,7 @@ with DAG(
     run = RunOperator.partial(task_id="run", stage="curate", pool=SHARD_POOL, map_index_template=ITEM_NAME).expand(
         item=plan.output
     )
-    commit = CommitOperator(task_id="commit", stage="curate", outlets=[CURATED])
+    commit = CommitOperator(task_id="commit", stage="curate", outlets=[CURATED, SIGNATURES])
     check = CheckOperator(task_id="check", stage="curate", commit=commit.output)
 
     plan >> run >> commit >> check

