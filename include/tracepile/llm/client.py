@@ -8,10 +8,12 @@ from typing import Any, Final, Self, TypeVar
 
 import httpx
 
+from tracepile.llm.attempts import Limits, Sender
 from tracepile.llm.cache import RequestCache
-from tracepile.llm.engine import Engine, Limits
+from tracepile.llm.engine import Engine
 from tracepile.llm.model import Prices, Reply, Request, Totals
 from tracepile.llm.server import Served, headers_of, identify, root_of
+from tracepile.llm.transport import StackedTransport
 from tracepile.llm.window import Window
 from tracepile.settings import Settings
 
@@ -20,6 +22,7 @@ T = TypeVar("T")
 _LOOK_AHEAD: Final = 16
 """Requests taken from the caller ahead of the reply it waits for, in windows: one that hangs must not stop the rest."""
 _BATCH: Final = 64
+_HAND_OVER_S: Final = 0.01
 
 
 class Client:
@@ -117,10 +120,8 @@ class Client:
 
     async def _open(self) -> None:
         settings = self._settings
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=settings.sglang_window_max + 1)
-        self._http = httpx.AsyncClient(
-            headers=headers_of(settings), limits=limits, timeout=httpx.Timeout(None, connect=10)
-        )
+        transport = StackedTransport(self._url)
+        self._http = httpx.AsyncClient(transport=transport, headers=headers_of(settings))
         try:
             self._served = await identify(self._http, self._url, settings)
             self._cache = RequestCache(
@@ -129,18 +130,15 @@ class Client:
         except BaseException:
             await self._http.aclose()
             raise
-        self._engine = Engine(
-            self._http,
-            self._url,
-            self._served,
-            self._cache,
-            Window(settings.sglang_window_min, settings.sglang_window_max),
-            Limits(settings.sglang_timeout_s, settings.sglang_max_attempts),
-            on_reply=self._take,
-            on_error=self._fail,
-        )
+        window = Window(settings.sglang_window_min, settings.sglang_window_max)
+        limits = Limits(settings.sglang_timeout_s, settings.sglang_max_attempts)
+        sender = Sender(self._http, transport, self._url, window, limits)
+        self._engine = Engine(sender, self._served, self._cache, window, on_reply=self._take, on_error=self._fail)
+        self._watch = asyncio.create_task(self._engine.watch_load(self._http, self._url))
 
     async def _close(self) -> None:
+        self._watch.cancel()
+        await asyncio.gather(self._watch, return_exceptions=True)
         await self._engine.drop()
         await self._http.aclose()
         self._cache.close()
@@ -148,7 +146,8 @@ class Client:
     def _take(self, number: int, reply: Reply) -> None:
         self._replies[number] = reply
         if number == self._awaited:
-            self._news.set()
+            # Not at once: waking the other thread for each reply costs more than sending a request.
+            self._loop.call_later(_HAND_OVER_S, self._news.set)
 
     def _fail(self, error: Exception) -> None:
         self._error = self._error or error

@@ -33,7 +33,7 @@ class Window:
         waiting = load.n_waiting if load else 0
         wanted = max(_MIN_WAITING, load.n_running // 4) if load else _MIN_WAITING
         if waiting * 2 < wanted and n_in_flight >= self.limit:
-            self.limit = min(self.maximum, self.limit + max(2, self.limit // 4))
+            self.limit = min(self.maximum, self.limit + max(2, self.limit // 2))
         elif waiting > 2 * wanted and self.limit > self.minimum:
             self.limit = max(self.minimum, self.limit - max(1, self.limit // 8))
 

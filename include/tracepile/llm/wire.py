@@ -6,10 +6,11 @@ SGLang has four shapes of errors: `{"error": {"message": …}}`, `{"error": "…
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from tracepile.llm.errors import DeploymentError
-from tracepile.llm.model import Request, Usage
+from tracepile.llm.model import Message, Request, Usage
 
 CHAT_PATH: Final = "/v1/chat/completions"
 _MAX_MESSAGE_CHARS: Final = 1_000
@@ -40,17 +41,23 @@ class RetryError(Exception):
 
 def write_body(request: Request, model: str, max_tokens: int) -> bytes:
     """Return the JSON body of a chat request."""
-    body: dict[str, Any] = {
+    sampling: dict[str, Any] = {
         "model": model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
         "max_tokens": max_tokens,
         "temperature": request.temperature,
         "seed": request.seed,
     }
     if request.response_schema is not None:
         schema = {"name": request.schema_name, "schema": request.response_schema, "strict": True}
-        body["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return json.dumps(body).encode()
+        sampling["response_format"] = {"type": "json_schema", "json_schema": schema}
+    # Most of a prompt is the same in thousands of requests: it is written once.
+    messages = ",".join(map(_write_message, request.messages))
+    return f'{json.dumps(sampling)[:-1]}, "messages": [{messages}]}}'.encode()
+
+
+@lru_cache(maxsize=64)
+def _write_message(message: Message) -> str:
+    return json.dumps({"role": message.role, "content": message.content})
 
 
 def read_answer(status: int, content: bytes) -> Answer:
