@@ -9,7 +9,7 @@ The template narrator states operands, branches with their reasons, loops in sum
 from airflow.sdk import DAG
 
 from tracepile_airflow.assets import QUESTIONS, RATIONALES
-from tracepile_airflow.conventions import ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, Tag
+from tracepile_airflow.conventions import ITEM_NAME, LLM_POOL, PROFILE, TASK_DEFAULTS, Tag
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
 
 with DAG(
@@ -24,7 +24,7 @@ with DAG(
     params={"profile": PROFILE},
 ):
     plan = PlanOperator(task_id="plan", stage="narrate")
-    run = RunOperator.partial(task_id="run", stage="narrate", pool=SHARD_POOL, map_index_template=ITEM_NAME).expand(
+    run = RunOperator.partial(task_id="run", stage="narrate", pool=LLM_POOL, map_index_template=ITEM_NAME).expand(
         item=plan.output
     )
     commit = CommitOperator(task_id="commit", stage="narrate", outlets=[RATIONALES])

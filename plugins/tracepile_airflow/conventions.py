@@ -24,6 +24,9 @@ class Tag(StrEnum):
 SHARD_POOL: Final = "shards"
 """The pool of all mapped tasks; its slots are the shards worked on at once, and the other tasks never wait for it."""
 
+LLM_POOL: Final = "llm"
+"""The pool of mapped tasks that may ask a model; its slots bound the load on the model server. Waiting is free."""
+
 ITEM_NAME: Final = "{{ task.item['name'] }}"
 """The name of a mapped task: that of its work item."""
 

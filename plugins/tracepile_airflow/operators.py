@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from tracepile.store import Store
 
 
-_FINAL_ERRORS = frozenset({"PublishError", "SandboxUnavailableError"})
+_FINAL_ERRORS = frozenset({"PublishError", "SandboxUnavailableError", "DeploymentError"})
 """Errors that people must mend: trying again changes nothing. By name, since their modules are not loaded here."""
+
+_WAITING_ERROR = "ServerNotReadyError"
+"""The model server is starting: nothing is wrong yet."""
 
 
 def _inherited_profile(context: Mapping[str, Any]) -> str | None:
@@ -87,6 +90,9 @@ class PlanOperator(StageOperator):
 class RunOperator(StageOperator):
     """Compute the shards of one work item.
 
+    When the model server is starting or gone, the task waits without a worker slot, and then runs again: what was
+    answered before comes from the request cache.
+
     :param item: one of the items that `PlanOperator` listed.
     """
 
@@ -105,9 +111,28 @@ class RunOperator(StageOperator):
         except Exception as error:
             if type(error).__name__ in _FINAL_ERRORS:
                 raise AirflowFailException(str(error)) from error
+            if type(error).__name__ == _WAITING_ERROR:
+                self.log.info("%s Waiting for it.", error)
+                self._wait_for_model(settings)
             raise
         self.log.info("%s: %s", self.item["name"], counts)
         return counts
+
+    def _wait_for_model(self, settings: Settings) -> NoReturn:
+        from tracepile.llm import root_of
+        from tracepile_airflow.triggers import ModelServerTrigger
+
+        trigger = ModelServerTrigger(url=root_of(settings), timeout_s=settings.sglang_start_timeout_s)
+        self.defer(trigger=trigger, method_name="resume")
+
+    def resume(self, context: Context, event: dict[str, Any]) -> dict[str, int]:
+        """Run again after the wait; fail when the server did not come up in time."""
+        if not event["is_ready"]:
+            raise AirflowFailException(
+                f"The model server was not ready after {event['waited_s']:.0f} s; start it, or mend "
+                "TRACEPILE_SGLANG_URL, and clear this task."
+            )
+        return self.execute(context)
 
 
 class CommitOperator(StageOperator):

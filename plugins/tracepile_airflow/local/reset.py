@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
-from tracepile_airflow.conventions import SHARD_POOL
+from tracepile_airflow.conventions import LLM_POOL, SHARD_POOL
+
+_POOLS = {SHARD_POOL: "Shards worked on at once", LLM_POOL: "Shards that may ask the model server at once"}
 
 
 def prepare_database(shard_slots: int) -> int:
-    """Create or migrate the database, create the pool of shards, end what an earlier start left unfinished.
+    """Create or migrate the database, create the pools, end what an earlier start left unfinished.
 
     Return the number of DAG runs that were cut off and are now marked failed.
     """
@@ -16,13 +18,10 @@ def prepare_database(shard_slots: int) -> int:
 
     db.initdb()
     with create_session() as session:
-        Pool.create_or_update_pool(
-            SHARD_POOL,
-            slots=shard_slots,
-            description="Shards worked on at once",
-            include_deferred=False,
-            session=session,
-        )
+        for name, description in _POOLS.items():
+            Pool.create_or_update_pool(
+                name, slots=shard_slots, description=description, include_deferred=False, session=session
+            )
     return end_unfinished()
 
 
