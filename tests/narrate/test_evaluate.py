@@ -19,6 +19,8 @@ NAMES: dict[str, Any] = {
     "dd": defaultdict(list, {"x": [1]}),
     "c": Counter("aab"),
     "node": Instance("Node", {"val": 5, "next": None}),
+    "words": {"north", "south", "east"},
+    "numbers": {3, 1, 2},
     "f": Opaque("function", "<function f>", is_atom=False),
 }
 
@@ -112,3 +114,44 @@ def test_looking_changes_nothing() -> None:
     assert set(NAMES["dd"]) == {"x"}
     assert set(NAMES["c"]) == {"a", "b"}
     assert set(NAMES["d"]) == {"k"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sorted(words)", ["east", "north", "south"]),
+        ("len(words)", 3),
+        ("max(words)", "south"),
+        ("sum(numbers)", 6),
+        ("words | {'west'}", {"north", "south", "east", "west"}),
+        ("words.union(['west'])", {"north", "south", "east", "west"}),
+        ("'north' in words and set(words) == words", True),
+        ("list({'one'})", ["one"]),
+    ],
+)
+def test_what_does_not_depend_on_the_order_of_a_set_is_known(text: str, expected: object) -> None:
+    assert _value(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list(words)",
+        "tuple(words)",
+        "', '.join(words)",
+        "[word for word in words]",
+        "{word: 1 for word in words}",
+        "[*words]",
+        "max(*words)",
+        "str(words)",
+        "f'{words}'",
+        "repr([words])",
+        "min(words, key=len)",
+        "sorted(words, key=len)",
+        "dict(enumerate(words))",
+        "list(zip(words, xs))",
+        "sum({0.1, 0.2, 0.3})",
+    ],
+)
+def test_what_depends_on_the_order_of_a_set_is_unknown(text: str) -> None:
+    assert _value(text) is MISSING

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.imports import Module
-from tracepile.narrate.library import BUILTINS, UnknownError, call_method
+from tracepile.narrate.library import BUILTINS, UnknownError, call_method, check_order
 from tracepile.narrate.operations import COMPARE, UNARY, Budget, check_plain, compute, default_of, items_of, peek
 
 MISSING: Final = object()
@@ -196,6 +196,7 @@ class Evaluator:
             if isinstance(node, ast.Starred):
                 starred = items_of(self.value(node.value))
                 self._budget.read([starred])
+                check_order(None, [starred], ())
                 found.extend(self._budget.made(starred))
             else:
                 found.append(self.value(node))
@@ -258,10 +259,13 @@ class Evaluator:
             return peek(items_of(owner), node.func.attr, arguments)  # type: ignore[attr-defined]
         if is_method and not isinstance(owner, Module):
             self._budget.read([items_of(owner)])
+            if not isinstance(items_of(owner), set | frozenset):
+                check_order(None, arguments, keywords)
             return self._budget.made(call_method(items_of(owner), node.func.attr, arguments, keywords))  # type: ignore[attr-defined]
         function = owner.members.get(node.func.attr) if isinstance(owner, Module) else owner  # type: ignore[attr-defined]
         if isinstance(function, Instance | Opaque) or not callable(function):
             raise UnknownError
+        check_order(function, arguments, keywords)
         if function in (str, repr):
             check_plain(arguments)
         return self._budget.made(function(*arguments, **keywords))
@@ -277,6 +281,7 @@ class Evaluator:
                 is_known = False
             elif isinstance(argument, ast.Starred):
                 self._budget.read([items_of(value)])
+                check_order(None, [items_of(value)], ())
                 found.extend(items_of(value))
             else:
                 found.append(value)
@@ -320,7 +325,9 @@ class Evaluator:
 
     def _generate(self, generators: list[ast.comprehension]) -> Iterator[None]:
         first, *rest = generators
-        for item in items_of(self._value(first.iter)):
+        items = items_of(self._value(first.iter))
+        check_order(None, [items], ())
+        for item in items:
             self._bind(first.target, item)
             if all(self.truth(self._value(test)) for test in first.ifs):
                 if rest:

@@ -174,6 +174,22 @@ METHODS: Final[dict[type, frozenset[str]]] = {
 _VIEWS: Final = frozenset(("items", "keys", "values", "elements"))
 
 
+_ORDERLESS: Final = frozenset((all, any, bool, frozenset, len, max, min, set, sorted, _isinstance))
+
+
+def check_order(function: Any, arguments: Iterable[Any], keywords: Iterable[str]) -> None:
+    """Raise UnknownError where a result may depend on the order of a set, which no recording holds.
+
+    That order differs from process to process, so whatever follows from it would too.
+    """
+    if function in _ORDERLESS and "key" not in keywords:
+        return
+    for argument in arguments:
+        if isinstance(argument, set | frozenset) and len(argument) > 1:
+            if function is _sum and all(isinstance(item, int) for item in argument):
+                continue
+            raise UnknownError
+
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
     """Call a method that only computes. Raises UnknownError for any other; whatever the method raises passes."""
     for kind in type(owner).__mro__:

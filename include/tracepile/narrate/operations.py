@@ -134,13 +134,13 @@ def items_of(value: Any) -> Any:
 
 
 def check_plain(value: Any) -> None:
-    """Raise UnknownError for a value whose text the program itself may decide."""
+    """Raise UnknownError for a value whose text the program itself, or the order of a set, may decide."""
     stack = [value]
     for _ in range(2_000):
         if not stack:
             return
         item = stack.pop()
-        if isinstance(item, Instance | Opaque):
+        if isinstance(item, Instance | Opaque) or (isinstance(item, set | frozenset) and len(item) > 1):
             raise UnknownError
         if isinstance(item, dict):
             stack.extend(item)
