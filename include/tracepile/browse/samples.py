@@ -1,0 +1,65 @@
+"""Lists, filters and single samples."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from tracepile.browse.desk import Rows, Snapshot
+
+PAGE_ROWS: Final = 50
+
+FACETS: Final = ("config", "split", "domain", "source", "question_kind", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFilter:
+    """What to list; None: any. `search`: the beginning of an id, or a part of question, place, entry point or code."""
+
+    config: str | None = None
+    split: str | None = None
+    domain: str | None = None
+    source: str | None = None
+    question_kind: str | None = None
+    level: str | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: its rows, its number from 1, and how many rows there are on all pages."""
+
+    rows: Rows
+    number: int
+    n_found: int
+    size: int = PAGE_ROWS
+
+    @property
+    def n_pages(self) -> int:
+        """The number of pages, at least 1."""
+        return max(1, -(-self.n_found // self.size))
+
+
+def list_samples(snapshot: Snapshot, wanted: SampleFilter, page: int = 1) -> Page:
+    """Return one page of the samples that fit, by id (columns: `sql/pages/samples.sql`)."""
+    params = asdict(wanted)
+    relations = ("sample_index", "sample_programs")
+    n_found = snapshot.query("pages/samples_count.sql", params, *relations)[0]["n_found"]
+    page = min(page, max(1, -(-n_found // PAGE_ROWS)))
+    window = {"n_rows": PAGE_ROWS, "start": (page - 1) * PAGE_ROWS}
+    return Page(snapshot.query("pages/samples.sql", params | window, *relations), page, n_found)
+
+
+def list_facets(snapshot: Snapshot) -> dict[str, Rows]:
+    """Return what can be filtered by: of each facet its values (value, n_rows), most frequent first."""
+
+    def read() -> dict[str, Rows]:
+        found: dict[str, Rows] = {facet: [] for facet in FACETS}
+        for row in snapshot.query("pages/facets.sql", {}, "sample_index"):
+            found[row["facet"]].append(row)
+        return found
+
+    return snapshot.remember("facets", read)
+
+
+def find_sample(snapshot: Snapshot, sample_id: str) -> dict[str, Any] | None:
+    """Return one sample (columns: `sql/pages/sample.sql`); None if there is none."""
+    return next(iter(snapshot.query("pages/sample.sql", {"sample_id": sample_id}, "samples")), None)

@@ -1,0 +1,122 @@
+"""A recorded run for a reader who steps through it: the state at every event, and what the rationales say of it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tracepile.browse.desk import Rows, Snapshot
+from tracepile.execution.canonical import LiteralTooLongError, cut, literal, type_name
+from tracepile.execution.model import Event
+from tracepile.execution.recording import read_events
+from tracepile.execution.state import State, replay_events
+from tracepile.execution.values import Opaque, Value
+
+MAX_CHARS: Final = 400
+"""A longer value is cut."""
+
+_MAX_WRITTEN: Final = 20_000
+_MAX_VARIABLES: Final = 100
+_KEPT_TRACES: Final = 8
+_DEFINITIONS: Final = {"function", "type", "module", "builtin_function_or_method"}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A run (row of `runs`), the program it ran, its events, and its rationales (rows, each with `steps` and, where it
+    answers one, `question`)."""
+
+    run: dict[str, Any]
+    program: dict[str, Any]
+    events: Sequence[Event]
+    rationales: Rows
+
+    def window(self, first: int, count: int) -> dict[str, Any]:
+        """Return the state at `count` events from `first` on, as JSON values.
+
+        Keys: first, n_steps, output (printed before the first of these events), steps: step, kind, line, function,
+        visit, value (returned or raised), printed (since the event before), changes (what the line does: path, op,
+        value) and stack, innermost first: frame, function, line, variables (name, value, type).
+        """
+        output: list[str] = []
+        steps: list[dict[str, Any]] = []
+        functions: dict[int, str] = {}
+        lines: dict[int, int] = {}
+        for event, state in replay_events(self.events[: first + count]):
+            functions[event.frame], lines[event.frame] = event.function, event.line
+            if event.step < first:
+                output.append(event.stdout_delta)
+            else:
+                steps.append(_describe(event, list(_walk_stack(state, functions, lines))))
+        return {"first": first, "n_steps": len(self.events), "output": "".join(output), "steps": steps}
+
+
+def find_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:
+    """Return a recorded run by its id; None if there is none. The last few are kept in memory."""
+    kept: dict[str, Trace] = snapshot.remember("traces", dict)
+    if trace_id not in kept:
+        found = _read_trace(snapshot, trace_id)
+        if found is None:
+            return None
+        for old in list(kept)[: max(0, len(kept) + 1 - _KEPT_TRACES)]:
+            kept.pop(old, None)
+        kept[trace_id] = found
+        return found
+    return kept[trace_id]
+
+
+def _read_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:
+    params = {"trace_id": trace_id}
+    runs = snapshot.query("pages/run.sql", params, "runs", "programs", "variants")
+    if not runs:
+        return None
+    run = runs[0]
+    program = {name: run.pop(name) for name in ("code", "title", "source", "source_ref", "rewrite_chain")}
+    events = read_events(snapshot.query("pages/events.sql", params, "events"))
+    rationales = snapshot.query("pages/rationales.sql", params, "rationales", "questions")
+    for row in rationales:
+        row["steps"] = [
+            {"first": step["trace_steps"][0], "last": step["trace_steps"][1], "prose": step["prose"]}
+            for step in json.loads(row.pop("rationale"))["steps"]
+        ]
+    return Trace(run, program, events, rationales)
+
+
+def _describe(event: Event, stack: Rows) -> dict[str, Any]:
+    return {
+        "step": event.step,
+        "kind": event.kind,
+        "line": event.line,
+        "function": event.function,
+        "visit": event.visit,
+        "value": None if event.value is None else cut(event.value, MAX_CHARS),
+        "printed": event.stdout_delta,
+        "changes": [
+            {"path": change.path, "op": change.op, "value": cut(change.value, MAX_CHARS) if change.value else None}
+            for change in event.changes[:_MAX_VARIABLES]
+        ],
+        "stack": stack,
+    }
+
+
+def _walk_stack(state: State, functions: dict[int, str], lines: dict[int, int]) -> Iterator[dict[str, Any]]:
+    for frame in reversed(state.stack):
+        variables = state.seen_from(frame).variables
+        yield {
+            "frame": frame,
+            "function": functions[frame],
+            "line": lines[frame],
+            "variables": [
+                {"name": name, "value": _write(value), "type": type_name(value)}
+                for name, value in list(variables.items())[:_MAX_VARIABLES]
+                if not (isinstance(value, Opaque) and value.type_name in _DEFINITIONS)
+            ],
+        }
+
+
+def _write(value: Value) -> str:
+    """Return the literal of a value, cut; of a very long one only how long it is."""
+    try:
+        return cut(literal(value, limit=_MAX_WRITTEN, depth=6), MAX_CHARS)
+    except LiteralTooLongError:
+        return f"{type_name(value)} of {len(value):,} elements" if hasattr(value, "__len__") else type_name(value)

@@ -1,0 +1,26 @@
+-- What samples can be filtered by: each facet, its values, most frequent first.
+-- reads: sample_index (see pages/sample_index.sql)
+-- returns: facet, value, n_rows
+WITH labelled AS (
+    SELECT
+        unnest(
+            [
+                { 'facet': 'config', 'value': sample_index.config },
+                { 'facet': 'split', 'value': sample_index.split },
+                { 'facet': 'domain', 'value': sample_index.domain },
+                { 'facet': 'source', 'value': sample_index.source },
+                { 'facet': 'question_kind', 'value': sample_index.question_kind },
+                { 'facet': 'level', 'value': sample_index.level }
+            ]
+        ) AS part
+    FROM sample_index
+)
+
+SELECT
+    labelled.part.facet,
+    labelled.part.value,
+    count(*) AS n_rows
+FROM labelled
+WHERE labelled.part.value IS NOT NULL
+GROUP BY labelled.part.facet, labelled.part.value
+ORDER BY labelled.part.facet ASC, n_rows DESC, labelled.part.value ASC

@@ -1,0 +1,17 @@
+-- How many rejects fit a filter; a parameter that is NULL does not filter.
+-- reads: reject_index (see pages/reject_index.sql)
+-- params: stage, reason, ending, search
+-- returns: n_found
+SELECT count(*) AS n_found
+FROM reject_index
+WHERE
+    ($stage IS NULL OR reject_index.stage = $stage)
+    AND ($reason IS NULL OR reject_index.reason = $reason)
+    AND ($ending IS NULL OR reject_index."end" = $ending)
+    AND (
+        $search IS NULL
+        OR starts_with(reject_index.row_id, $search)
+        OR starts_with(reject_index.program_id, $search)
+        OR contains(lower(reject_index.source_ref), lower($search))
+        OR contains(lower(reject_index.message), lower($search))
+    )

@@ -1,0 +1,33 @@
+-- One run and the program it ran, a variant or an original.
+-- reads: runs, programs, variants
+-- params: trace_id
+-- returns: the columns of runs; code, title, source, source_ref (of the original), rewrite_chain
+SELECT
+    runs.trace_id,
+    runs.program_id,
+    runs.family_id,
+    runs.input_id,
+    runs.input,
+    runs.input_kind,
+    runs.outcome,
+    runs.exit_status,
+    runs.result,
+    runs.result_type,
+    runs.stdout,
+    runs.error,
+    runs.n_events,
+    runs.is_truncated,
+    runs.expected,
+    runs.is_expected,
+    runs.receipt,
+    runs.sandbox_level,
+    runs.duration_s,
+    coalesce(variants.code, programs.code) AS code,
+    programs.title,
+    programs.source,
+    programs.source_ref,
+    variants.rewrite_chain
+FROM runs
+LEFT JOIN variants ON runs.program_id = variants.program_id
+LEFT JOIN programs ON runs.family_id = programs.program_id
+WHERE runs.trace_id = $trace_id

@@ -1,0 +1,45 @@
+-- One page of the samples that fit a filter, by id; a parameter that is NULL does not filter.
+-- reads: sample_index, sample_programs (see pages/sample_index.sql, pages/sample_programs.sql)
+-- params: config, split, domain, source, question_kind, level, search, n_rows, start
+-- returns: the columns of pages/sample_index.sql
+SELECT
+    sample_index.sample_id,
+    sample_index.program_id,
+    sample_index.family_id,
+    sample_index.trace_id,
+    sample_index.config,
+    sample_index.split,
+    sample_index.domain,
+    sample_index.source,
+    sample_index.source_ref,
+    sample_index.question_kind,
+    sample_index.level,
+    sample_index.entry_point,
+    sample_index.question,
+    sample_index.answer,
+    sample_index.n_tokens,
+    sample_index.n_claims
+FROM sample_index
+WHERE
+    ($config IS NULL OR sample_index.config = $config)
+    AND ($split IS NULL OR sample_index.split = $split)
+    AND ($domain IS NULL OR sample_index.domain = $domain)
+    AND ($source IS NULL OR sample_index.source = $source)
+    AND ($question_kind IS NULL OR sample_index.question_kind = $question_kind)
+    AND ($level IS NULL OR sample_index.level = $level)
+    AND (
+        $search IS NULL
+        OR starts_with(sample_index.sample_id, $search)
+        OR starts_with(sample_index.program_id, $search)
+        OR starts_with(sample_index.trace_id, $search)
+        OR contains(lower(sample_index.question), lower($search))
+        OR contains(lower(sample_index.source_ref), lower($search))
+        OR contains(lower(sample_index.entry_point), lower($search))
+        OR sample_index.program_id IN (
+            SELECT sample_programs.program_id
+            FROM sample_programs
+            WHERE contains(sample_programs.code, lower($search))
+        )
+    )
+ORDER BY sample_index.sample_id ASC
+LIMIT $n_rows OFFSET $start
