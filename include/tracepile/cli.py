@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from tracepile.commands import doctor, equivalent, inspect, releases, rewrite, store, trace
+from tracepile.commands import decontaminate, dedup, doctor, equivalent, inspect, releases, rewrite, store, trace
 from tracepile.commands.common import CommandError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app.command("doctor")(doctor.doctor)
 app.command("trace")(trace.trace)
 app.command("rewrite")(rewrite.rewrite)
 app.command("equivalent")(equivalent.equivalent)
+app.command("dedup")(dedup.dedup)
+app.command("decontaminate")(decontaminate.decontaminate)
 app.command("inspect")(inspect.inspect)
 app.add_typer(releases.app, name="releases")
 app.add_typer(store.app, name="store")

@@ -18,6 +18,7 @@ from tracepile.similarity import (
     is_contaminated,
     prepare_targets,
 )
+from tracepile.similarity.refine import MIN_COVERED, cover_words
 
 EGGS = (
     "Janet's ducks lay 16 eggs per day. She eats three for breakfast every morning and bakes muffins for her friends "
@@ -141,8 +142,84 @@ def test_a_solution_that_continues_its_prompt_is_found() -> None:
     assert find_code_hits([code], targets, OPTIONS)[0][0]["item_id"] == "7"
 
 
+def test_a_solution_with_an_edit_is_nearly_the_solution() -> None:
+    code = f"import math\n\n\ndef helper(x):\n    return x\n\n\n{SOLUTION.replace('n - i - 1', 'n - i + 1')}"
+    (hit,) = find_code_hits([code], TARGETS, OPTIONS)[0]
+    assert (hit["item_id"], hit["rule"]) == ("1", "code")
+    assert 0.7 <= hit["coverage"] < 1
+
+
 def test_other_code_is_no_solution() -> None:
-    assert find_code_hits([SOLUTION.replace("n - i - 1", "n - i + 1"), "x = 1", "def ("], TARGETS, OPTIONS) == {}
+    other = "def catalan(n):\n    found = [1]\n    while len(found) < n:\n        found.append(found[-1] * 4)\n    return found[-1]\n"
+    assert find_code_hits([other, "x = 1", "def ("], TARGETS, OPTIONS) == {}
+
+
+def test_an_item_with_an_edit_in_every_twenty_words_is_found() -> None:
+    words = EGGS.split()
+    edited = " ".join("edited" if at % 19 == 9 else word for at, word in enumerate(words))
+    (hit,) = text_hits(edited)
+    assert is_contaminated(hit, OPTIONS)
+    assert hit["rule"] == "ngram"
+
+
+def test_a_short_item_with_other_numbers_is_found_where_it_says_something() -> None:
+    targets = make_targets(
+        [("b", "1", "Find the greatest common divisor of 24 and 36.", "12"), ("b", "2", "What is 3 plus x?", "")]
+    )
+    hits = find_text_hits(["Find the greatest common divisor of 100 and 75.", "What is 4 plus x?"], targets, OPTIONS)
+    assert {at: names(found) for at, found in hits.items()} == {0: {("b", "1", "ngram_digits")}}
+
+
+def make_full_targets(**item: str) -> Targets:
+    row = {"benchmark": "b", "item_id": "1", "prompt": EGGS, "solution": None, **item}
+    return prepare_targets(pa.table({name: pa.array([value], pa.string()) for name, value in row.items()}), OPTIONS)
+
+
+def test_a_problem_in_other_words_is_found_by_its_title() -> None:
+    targets = make_full_targets(title="C. Longest-Common Path")
+    texts = [
+        "longest common path\nQuite other words.",
+        "Shortest common path\nQuite other words.",
+        "A longest common path",
+    ]
+    hits = find_text_hits(texts, targets, OPTIONS, is_question=True)
+    assert {at: names(found) for at, found in hits.items()} == {0: {("b", "1", "title")}}
+    assert find_text_hits(texts, targets, OPTIONS) == {}
+
+
+def test_a_title_of_two_words_needs_shared_text() -> None:
+    targets = make_full_targets(title="Duck Eggs")
+    some = " ".join(EGGS.split()[:9])
+    hits = find_text_hits(["Duck eggs\nQuite other words.", f"Duck eggs\n{some}"], targets, OPTIONS, is_question=True)
+    assert {at: names(found) for at, found in hits.items()} == {1: {("b", "1", "title")}}
+
+
+TEST = "def check(candidate):\n    assert candidate([1, 2], 3) == 6\n    assert candidate([4], k=0) == 4\n"
+
+
+@pytest.mark.parametrize(
+    ("examples", "is_found"),
+    [
+        ([("add_up([1,2], 3)", "6"), ("add_up([4], k = 0)", "4")], True),
+        ([("Solution().addUp([1, 2], 3)", "6"), ("Solution().addUp([4], k=0)", "4")], True),
+        ([("add_up([1, 2], 3)", "6"), ("add_up([5], 0)", "5")], False),
+        ([("add_up([1, 2], 3)", "7"), ("add_up([4], k=0)", "4")], False),
+        ([("multiply([1, 2], 3)", "6"), ("multiply([4], k=0)", "4")], False),
+        ([("add_up([1, 2], 3)", None), ("add_up(", "4"), ("add_up(x)", "4")], False),
+    ],
+)
+def test_the_examples_of_an_item_are_found(examples: list[tuple[str, str | None]], is_found: bool) -> None:
+    targets = make_full_targets(test=TEST, entry_point="add_up")
+    (hits,) = find_program_hits([""], ["x = 1"], targets, OPTIONS, [examples])
+    assert [(hit["rule"], hit["found_in"]) for hit in hits] == ([("io", "inputs")] if is_found else [])
+
+
+def test_one_telling_example_is_enough() -> None:
+    targets = make_full_targets(test="assert f([3, 1, 4, 1, 5, 9, 2, 6]) == [1, 1, 2, 3, 4, 5, 6, 9]")
+    (hits,) = find_program_hits(
+        [""], ["x = 1"], targets, OPTIONS, [[("f([3, 1, 4, 1, 5, 9, 2, 6])", "[1, 1, 2, 3, 4, 5, 6, 9]")]]
+    )
+    assert [hit["rule"] for hit in hits] == ["io"]
 
 
 def test_hits_of_a_program_say_where_they_are() -> None:
@@ -181,7 +258,11 @@ def test_coverage_is_a_share_and_whole_for_verbatim_texts(n_words: int, n_change
     assert all(0 < hit["coverage"] <= 1 for hits in found.values() for hit in hits)
     runs = {tuple(words[at : at + 8]) for at in range(n_words - 7)}
     left = {tuple(changed[at : at + 8]) for at in range(n_words - 7)} & runs
-    assert {hit["coverage"] for hit in found.get(1, [])} == ({len(left) / len(runs)} if left else set())
+    by_ngrams = len(left) / len(runs)
+    by_words = cover_words(words, changed)
+    is_edited_copy = by_ngrams < options.contamination_threshold and by_words >= MIN_COVERED
+    expected = by_words if is_edited_copy else by_ngrams
+    assert {hit["coverage"] for hit in found.get(1, [])} == ({expected} if left else set())
 
 
 def test_at_most_ten_items_are_named_for_a_text() -> None:

@@ -116,7 +116,7 @@ def test_texts_of_fewer_than_three_tokens_have_no_duplicates() -> None:
 def test_pairs_of_other_channels_count() -> None:
     texts = as_array([TEXTS[0], "p q r s", "t u v w"])
     links = pa.table({"one": [0], "other": [2]}).cast(PAIRS)
-    (row,) = find_near_duplicates([texts], OPTIONS, 0.7, links).to_pylist()
+    (row,) = find_near_duplicates([texts], OPTIONS, 0.7, lambda: links).to_pylist()
     assert row == {"document": 2, "keeper": 0, "nearest": None, "jaccard": None}
 
 

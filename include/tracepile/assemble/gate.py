@@ -36,12 +36,13 @@ def open_gate(candidates: pa.Table, programs: pa.Table, targets: Targets, settin
     """Judge what the candidates consist of, each different text once.
 
     candidates: columns program_id, family_id, code, input, question. programs: columns program_id, title, statement,
-    code of the originals.
+    code and inputs of the originals.
     """
     families = programs.filter(pc.is_in(programs.column("program_id"), candidates.column("family_id").unique()))
+    originals = {row["program_id"]: row for row in families.to_pylist()}
     statements = {
-        row["program_id"]: (f"{row['title'] or ''}\n{row['statement'] or ''}", row["code"])
-        for row in families.to_pylist()
+        program_id: (f"{row['title'] or ''}\n{row['statement'] or ''}", row["code"])
+        for program_id, row in originals.items()
     }
     shown = candidates.select(["program_id", "code"]).group_by("program_id").aggregate([("code", "min")])
     rewritten: dict[str, tuple[str, str]] = {
@@ -52,8 +53,15 @@ def open_gate(candidates: pa.Table, programs: pa.Table, targets: Targets, settin
         if program_id not in statements and code is not None
     }
     judged = {**statements, **rewritten}
+    examples = [
+        [(given["input"], given["expected"]) for given in originals[program_id]["inputs"]] for program_id in statements
+    ]
     hits = find_program_hits(
-        [statement for statement, _ in judged.values()], [code for _, code in judged.values()], targets, settings
+        [statement for statement, _ in judged.values()],
+        [code for _, code in judged.values()],
+        targets,
+        settings,
+        examples,
     )
     texts = _different(candidates, "input", "question")
     return Gate(

@@ -55,7 +55,7 @@ def assemble_samples(inputs: Inputs, settings: Settings) -> Output:
     rows = read_candidates(inputs, settings)
     rejects: dict[str, dict[str, Any]] = {}
     rows, n_in = _add_derived(rows, inputs, settings, rejects), rows.num_rows
-    programs = inputs.table("programs", ["program_id", "problem_id", "title", "statement", "code"])
+    programs = inputs.table("programs", ["program_id", "problem_id", "title", "statement", "code", "inputs"])
     rows = _drop_withdrawn(rows, Withdrawn(inputs.rows("withdrawals")), rejects)
     rows = _pass_gate(rows, open_gate(rows, programs, load_targets(inputs, settings), settings), rejects)
     rows = _choose(rows, settings, rejects)
@@ -189,12 +189,14 @@ def _reject(
 
 STAGE: Final = WholeStage(
     name="assemble",
-    version="2",
+    version="3",
     tables=("samples",),
     reads=("rationales", "questions", "runs", "curated", "variants", "programs", "benchmarks", "withdrawals"),
     settings=(
         "seed",
         "min_alpha_tokens",
+        "min_near_tokens",
+        "near_threshold",
         "contamination_ngram",
         "contamination_min_distinct",
         "contamination_threshold",

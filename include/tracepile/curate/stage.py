@@ -39,7 +39,9 @@ _RULES: Final = {
     "ngram": "has {share:.0%} of its runs of words in common with",
     "ngram_digits": "has, numbers aside, {share:.0%} of its runs of words in common with",
     "short": "holds the whole of",
-    "code": "is, but for names and comments, the solution of",
+    "code": "is, but for names and comments or nearly ({share:.0%}), the solution of",
+    "io": "repeat the examples of",
+    "title": "has the title of",
 }
 
 
@@ -84,7 +86,8 @@ def curate_programs(inputs: Inputs, settings: Settings) -> Output:
 
 def _find_hits(rows: Sequence[Row], targets: Targets, settings: Settings) -> dict[str, list[Hit]]:
     statements = [f"{row['title'] or ''}\n{row['statement'] or ''}" for row in rows]
-    found = find_program_hits(statements, [row["code"] for row in rows], targets, settings)
+    examples = [[(given["input"], given["expected"]) for given in row["inputs"]] for row in rows]
+    found = find_program_hits(statements, [row["code"] for row in rows], targets, settings, examples)
     return {row["program_id"]: hits for row, hits in zip(rows, found, strict=True)}
 
 
@@ -157,7 +160,7 @@ def _reject(row: Row, reason: str, message: str, evidence: Any = None, *, end: E
 
 STAGE: Final = BatchStage(
     name="curate",
-    version="2",
+    version="3",
     tables=("curated", "signatures"),
     reads=("programs",),
     context=("benchmarks",),

@@ -9,6 +9,7 @@ from tracepile.similarity.contamination import (
     is_contaminated,
     sort_hits,
 )
+from tracepile.similarity.duplicates import find_duplicates
 from tracepile.similarity.known import Judgement, Neighbour, judge_near_duplicates
 from tracepile.similarity.near import find_band_pairs, find_near_duplicates, join_pairs
 from tracepile.similarity.own_code import OwnCode, find_own_code
@@ -25,6 +26,7 @@ __all__ = [
     "Targets",
     "find_band_pairs",
     "find_code_hits",
+    "find_duplicates",
     "find_near_duplicates",
     "find_own_code",
     "find_program_hits",

@@ -1,8 +1,8 @@
 """Which benchmark items stand in which texts and programs. Every hit names item, rule, coverage and matching text.
 
 Rules: `ngram`, a share of n-grams of words; `ngram_digits`, the same with numbers folded; `short`, every word and
-operator of an item that is too short for n-grams; `code`, the shape of the item's solution. Paraphrases are not found
-by any of them.
+operator of an item that is too short for n-grams; `code`, the shape of the item's solution, or nearly its tokens; `io`,
+its examples; `title`, its title. Paraphrases that keep neither title, code nor examples are not found by any of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +15,13 @@ import pyarrow as pa
 from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.alpha import shape_keys
+from tracepile.similarity.examples import find_example_hits
 from tracepile.similarity.ngrams import find_runs
+from tracepile.similarity.refine import MIN_COVERED, cover_words
+from tracepile.similarity.solutions import find_near_solutions
 from tracepile.similarity.targets import SHORT_MARGIN, Targets, hash_words, register_targets
-from tracepile.similarity.tokens import split_formula, split_words
+from tracepile.similarity.titles import MIN_TITLE_WORDS, first_line, read_title
+from tracepile.similarity.tokens import fold_numbers, split_formula, split_words
 
 Hit = dict[str, Any]
 """One hit, the fields of `schema.HIT`: benchmark, item_id, rule, coverage (0-1), evidence."""
@@ -28,6 +32,11 @@ MAX_HITS: Final = 10
 MAX_EVIDENCE_CHARS: Final = 200
 _TEXTS_AT_ONCE: Final = 2_000
 _NEVER: Final = 2**31 - 1
+_MIN_COVERAGE: Final = 0.05
+"""Below it two texts share a phrase. From it on the item's words are counted one by one (see `refine`)."""
+
+Examples = Sequence[tuple[str, str | None]]
+"""Inputs of a program, as calls, with their answers where known."""
 
 
 def find_text_hits(
@@ -35,23 +44,25 @@ def find_text_hits(
 ) -> dict[int, list[Hit]]:
     """Return the hits of texts by their position, worst first: all with a coverage from the overlap threshold up.
 
-    Coverage of `ngram` and `ngram_digits` is the share of the item's n-grams that the text holds. is_question: the
-    texts state problems; then, if it is larger, the share of the text's n-grams that the item holds counts as well.
-    (Of code and inputs it says nothing: `10 9 8 7 6 …` stands in many an item.) The coverage of `short` is 1.
+    Coverage of `ngram` and `ngram_digits` is the share of the item's n-grams that the text holds; of an edited copy,
+    the share of its words in common runs of four. is_question: the texts state problems; then, if it is larger, the
+    share of the text's n-grams that the item holds counts as well (of code and inputs it says nothing: `10 9 8 7 6 …`
+    stands in many an item), and a first line that is an item's title is a hit. Coverage of `short` and `title` is 1.
     """
-    min_text_ngrams = SHORT_MARGIN + 1 if is_question else _NEVER
     found: dict[int, list[Hit]] = {}
     with sql.connect(settings) as con:
         register_targets(con, targets)
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             part = list(texts[start : start + _TEXTS_AT_ONCE])
-            for at, hits in _find_in(con, part, targets, settings, min_text_ngrams).items():
+            for at, hits in _find_in(con, part, targets, settings, is_question).items():
                 found[start + at] = hits
     return found
 
 
 def find_code_hits(codes: Sequence[str], targets: Targets, settings: Settings) -> dict[int, list[Hit]]:
-    """Return, by position, the items whose solution has the shape of a program or of one of its functions."""
+    """Return, by position, the items whose solution is a program or one of its functions: by its shape (coverage 1), or
+    nearly, token by token (coverage: the Jaccard similarity).
+    """
     documents: list[int] = []
     shapes: list[str] = []
     for at, code in enumerate(codes):
@@ -71,20 +82,31 @@ def find_code_hits(codes: Sequence[str], targets: Targets, settings: Settings) -
         item = _item(targets, row["item"])
         evidence = (item["solution"] or item["prompt"] or "")[:MAX_EVIDENCE_CHARS]
         found.setdefault(row["document"], []).append(_hit(item, "code", 1.0, evidence))
-    return {at: hits[:MAX_HITS] for at, hits in found.items()}
+    exact = {(row["document"], row["item"]) for row in rows}
+    for at, number, jaccard in find_near_solutions(codes, targets.solutions, settings):
+        if (at, number) not in exact:
+            item = _item(targets, number)
+            evidence = (item["solution"] or item["prompt"] or "")[:MAX_EVIDENCE_CHARS]
+            found.setdefault(at, []).append(_hit(item, "code", jaccard, evidence))
+    return {at: sort_hits(hits)[:MAX_HITS] for at, hits in found.items()}
 
 
 def find_program_hits(
-    statements: Sequence[str], codes: Sequence[str], targets: Targets, settings: Settings
+    statements: Sequence[str],
+    codes: Sequence[str],
+    targets: Targets,
+    settings: Settings,
+    examples: Sequence[Examples] = (),
 ) -> list[list[Hit]]:
-    """Return the hits of each program, one per benchmark item, worst first: in its statement, its code as text, and
-    the shape of its code. A hit says in `found_in` where it is: `statement` or `code`.
+    """Return the hits of each program, one per benchmark item, worst first: in its statement (title first), its code as
+    text, its code as such, and its examples. A hit says in `found_in` where it is: `statement`, `code` or `inputs`.
     """
     found: list[dict[tuple[str, str], Hit]] = [{} for _ in codes]
     for where, hits_by_position in (
         ("code", find_code_hits(codes, targets, settings)),
         ("statement", find_text_hits(statements, targets, settings, is_question=True)),
         ("code", find_text_hits(codes, targets, settings)),
+        ("inputs", _find_io_hits(examples, targets, settings)),
     ):
         for at, hits in hits_by_position.items():
             for hit in hits:
@@ -104,36 +126,79 @@ def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit["coverage"], hit["benchmark"], hit["item_id"], hit["rule"]))
 
 
+def _find_io_hits(programs: Sequence[Examples], targets: Targets, settings: Settings) -> dict[int, list[Hit]]:
+    found: dict[int, list[Hit]] = {}
+    for at, examples in enumerate(programs):
+        for item, coverage, text in find_example_hits(examples, targets.examples):
+            if coverage >= settings.overlap_threshold:
+                hit = _hit(_item(targets, item), "io", coverage, text[:MAX_EVIDENCE_CHARS])
+                found.setdefault(at, []).append(hit)
+    return found
+
+
 def _find_in(
-    con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings, min_text_ngrams: int
+    con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings, is_question: bool
 ) -> dict[int, list[Hit]]:
     con.register("document_ngrams", hash_words(texts, settings, "document"))
-    runs = find_runs(texts, split_formula, targets.runs)
-    con.register("document_runs", runs.rename_columns(["document", "gram"]))
     rows = sql.query(
         con,
         "curate/ngram_hits.sql",
         {
-            "overlap_threshold": settings.overlap_threshold,
+            "overlap_threshold": min(_MIN_COVERAGE, settings.overlap_threshold),
             "contamination_threshold": settings.contamination_threshold,
-            "min_text_ngrams": min_text_ngrams,
+            "min_text_ngrams": SHORT_MARGIN + 1 if is_question else _NEVER,
             "max_hits": MAX_HITS,
         },
     ).to_pylist()
-    shorts = [(row["document"], row["item"]) for row in sql.query(con, "curate/short_hits.sql").to_pylist()]
-    rows += [
-        {"document": at, "item": item, "rule": "short", "coverage": 1.0}
-        for at, item in dict.fromkeys((*shorts, *_find_lines(texts, targets)))
-    ]
-    found: dict[int, list[Hit]] = {}
+    met = {(row["document"], row["item"]) for row in rows}
+    found: dict[int, dict[int, Hit]] = {}
     for row in rows:
         item, text = _item(targets, row["item"]), texts[row["document"]]
-        if row["rule"] == "short":
-            evidence = " ".join(split_formula(item["prompt"]))[:MAX_EVIDENCE_CHARS]
-        else:
-            evidence = _shared_words(item["prompt"], text, row["rule"] == "ngram_digits", settings.contamination_ngram)
-        found.setdefault(row["document"], []).append(_hit(item, row["rule"], row["coverage"], evidence))
-    return {at: sort_hits(hits)[:MAX_HITS] for at, hits in found.items()}
+        is_folded = row["rule"] == "ngram_digits"
+        coverage = row["coverage"]
+        if coverage < settings.contamination_threshold:
+            coverage = _refine(item["prompt"], text, is_folded, is_question, coverage, settings)
+        if coverage >= settings.overlap_threshold:
+            evidence = _shared_words(item["prompt"], text, is_folded, settings.contamination_ngram)
+            _keep(found, row["document"], row["item"], _hit(item, row["rule"], coverage, evidence))
+    for at, number, rule in _find_whole(con, texts, targets):
+        item = _item(targets, number)
+        _keep(found, at, number, _hit(item, rule, 1.0, " ".join(split_formula(item["prompt"]))[:MAX_EVIDENCE_CHARS]))
+    for at, text in enumerate(texts if is_question else ()):
+        title = read_title(first_line(text))
+        for number in targets.titles.get(" ".join(title), ()):
+            if len(title) >= MIN_TITLE_WORDS or (at, number) in met:
+                _keep(found, at, number, _hit(_item(targets, number), "title", 1.0, " ".join(title)))
+    return {at: sort_hits(hits.values())[:MAX_HITS] for at, hits in found.items()}
+
+
+def _keep(found: dict[int, dict[int, Hit]], document: int, item: int, hit: Hit) -> None:
+    """Keep of each document and item the hit with the largest coverage, the first of equal ones."""
+    own = found.setdefault(document, {})
+    if item not in own or own[item]["coverage"] < hit["coverage"]:
+        own[item] = hit
+
+
+def _refine(prompt: str, text: str, is_folded: bool, is_question: bool, coverage: float, settings: Settings) -> float:
+    """Return the coverage of an item by words where that shows an edited copy, else the one by n-grams."""
+    item, words = split_words(prompt, is_folded=is_folded), split_words(text, is_folded=is_folded)
+    shares = [cover_words(item, words)]
+    if is_question and len(words) >= settings.contamination_ngram + SHORT_MARGIN:
+        shares.append(cover_words(words, item))
+    return max(shares) if max(shares) >= MIN_COVERED else coverage
+
+
+def _find_whole(con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets) -> Iterator[tuple[int, int, str]]:
+    """Yield document, item and rule where a short item stands whole in a text, its numbers folded or not."""
+    passes = (
+        ("short", texts, targets.runs, targets.run_items),
+        ("ngram_digits", [fold_numbers(text) for text in texts], targets.folded_runs, targets.folded_items),
+    )
+    for rule, given, runs, items in passes:
+        con.register("document_runs", find_runs(given, split_formula, runs).rename_columns(["document", "gram"]))
+        con.register("item_runs", items)
+        yield from ((row["document"], row["item"], rule) for row in sql.query(con, "curate/short_hits.sql").to_pylist())
+    yield from ((at, item, "short") for at, item in _find_lines(texts, targets))
 
 
 def _find_lines(texts: list[str], targets: Targets) -> Iterator[tuple[int, int]]:

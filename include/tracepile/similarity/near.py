@@ -45,12 +45,13 @@ R = TypeVar("R")
 
 
 def find_near_duplicates(
-    texts: Iterable[pa.Array], settings: Settings, threshold: float, links: pa.Table | None = None
+    texts: Iterable[pa.Array], settings: Settings, threshold: float, links: Callable[[], pa.Table] | None = None
 ) -> pa.Table:
     """Return which texts go (`REMOVED`, by document), in bounded memory.
 
     texts: Arrow arrays, read one after the other; a document is the position of a text over all of them, and the
-    smaller number is preferred. links: pairs (`PAIRS`) that other channels have found, and that count as duplicates.
+    smaller number is preferred. links: gives, once all texts have been read, the pairs (`PAIRS`) that other channels
+    have found; they count as duplicates.
     """
     with TemporaryDirectory(prefix="tracepile-signatures-") as scratch:
         folder = SignatureFolder(Path(scratch))
@@ -69,7 +70,7 @@ def find_near_duplicates(
             pass
         with sql.connect(settings) as con:
             pairs = (_find_pairs(con, folder, shards, band) for band in range(N_BANDS))
-            return join_pairs(folder, shards, pairs, settings, threshold, links)
+            return join_pairs(folder, shards, pairs, settings, threshold, links() if links else None)
 
 
 def find_band_pairs(

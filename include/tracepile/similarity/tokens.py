@@ -30,7 +30,12 @@ def split_words(text: str, *, is_folded: bool = False) -> list[str]:
     is_folded: each number (`7`, `1,250`, `0.5`) becomes the word `0`.
     """
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _WORD.findall(_NUMBER.sub("0", text) if is_folded else text)
+    return _WORD.findall(fold_numbers(text) if is_folded else text)
+
+
+def fold_numbers(text: str) -> str:
+    """Return a text with each number replaced by `0`."""
+    return _NUMBER.sub("0", text)
 
 
 def split_formula(text: str) -> list[str]:
