@@ -253,12 +253,12 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
         n_tokens=_I,
         tokenizer=_S,
     ),
+    # rows that no release may hold any more; nothing is ever taken from this table
+    "withdrawals": _schema(withdrawal_id=_S, selector=_S, value=_S, reason=_S, withdrawn_at=_S),
     # one row per expectation of the suite, for one samples commit
     "quality": _schema(
         expectation=_S,
         description=_S,
-    # rows that no release may hold any more; nothing is ever taken from this table
-    "withdrawals": _schema(withdrawal_id=_S, selector=_S, value=_S, reason=_S, withdrawn_at=_S),
         severity=_S,
         is_success=_B,
         n_unexpected=pa.int64(),
