@@ -52,6 +52,12 @@ test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store 
 test-browser: $(DEV_STAMP) ## Open the UI in a real browser (needs Chromium)
 	@$(BIN)/pytest -m browser --timeout 600 tests/browser
 
+.PHONY: sglang-cpu bench-llm
+sglang-cpu: $(DEV_STAMP) ## Run the contract tests against a real SGLang server on CPU (3.2 GB, slow)
+	@$(BIN)/python -m tests.sglang_cpu var/sglang-cpu
+bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
+	@$(BIN)/python -m bench.llm
+
 .PHONY: lint types contracts check format
 lint: $(DEV_STAMP) ## Lint Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint --disable-progress-bar sql

@@ -120,7 +120,7 @@ class App:
         if not isinstance(body.get("messages"), list):
             return None, bodies.invalid("{'type': 'list_type', 'loc': ('body', 'messages')}")
         if body.get("temperature", 1) < 0:
-            message = f"temperature must be a non-negative finite number, got {body['temperature']}."
+            message = f"temperature must be a non-negative finite number, got {float(body['temperature'])}."
             return None, bodies.bad_request(message)
         context = self.config.context_tokens
         n_prompt, n_wanted = count_tokens(prompt_of(body)), body.get("max_tokens") or 0

@@ -18,8 +18,8 @@ class Load:
 class Window:
     """The limit of requests in flight, between `minimum` and `maximum`, adapted to the server's load.
 
-    A quarter as many requests should wait at the server as run there: then one that ends is followed at once by the
-    next. A refusal (queue full) halves the limit, below the minimum if it must.
+    As many requests should wait at the server as run there: then one that ends is followed at once by the next, even
+    when the client is busy with something else for a moment. A refusal (queue full) halves the limit, below the minimum if it must.
     """
 
     def __init__(self, minimum: int, maximum: int) -> None:
@@ -31,7 +31,7 @@ class Window:
     def adapt(self, load: Load | None, n_in_flight: int) -> None:
         """Move the limit after a look at the server; `load` is None when it does not tell: then refusals decide."""
         waiting = load.n_waiting if load else 0
-        wanted = max(_MIN_WAITING, load.n_running // 4) if load else _MIN_WAITING
+        wanted = max(_MIN_WAITING, load.n_running) if load else _MIN_WAITING
         if waiting * 2 < wanted and n_in_flight >= self.limit:
             self.limit = min(self.maximum, self.limit + max(2, self.limit // 2))
         elif waiting > 2 * wanted and self.limit > self.minimum:
