@@ -175,3 +175,14 @@ def test_rejects_of_a_commit_are_rows_with_reasons(store: Store, two: Settings) 
     run_chain(store, two)
     rejects = store.read("curated.rejects", store.latest("curated").shards)
     assert pc.value_counts(rejects.column("reason")).to_pylist() == [{"values": "duplicate", "counts": 3}]
+
+
+def test_sums_of_a_stages_own_are_kept_with_the_shards_and_told_with_the_commit(store: Store, two: Settings) -> None:
+    run_all(INGEST, store, two)
+
+    def spend(inputs: Inputs, settings: Settings) -> Output:
+        return Output.of_rows({"curated": []}, [], 0, {"llm_prompt_tokens": 7})
+
+    result = run_all(replace(CURATE, is_sequential=False, function=spend), store, two)
+    n_shards = len(result.commit.shards)
+    assert result.extra()["llm_prompt_tokens"] == 7 * n_shards > 0

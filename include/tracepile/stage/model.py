@@ -1,7 +1,7 @@
 """What a stage is: its name and version, the tables it reads and owns, and its function on rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
@@ -44,30 +44,39 @@ def _owner(name: str) -> str:
 
 @dataclass(frozen=True)
 class Output:
-    """What one piece of work gives: rows of each owned table (own table first), rejects, and how many rows came in."""
+    """What one piece of work gives: rows of each owned table (own table first), rejects, and how many rows came in.
+
+    further: sums of the stage's own, such as tokens spent; they are kept with the shard and summed in the commit.
+    """
 
     tables: Mapping[str, pa.Table]
     rejects: pa.Table
     n_in: int
+    further: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of_rows(
-        cls, tables: Mapping[str, Iterable[Mapping[str, Any]]], rejects: Iterable[Mapping[str, Any]], n_in: int
+        cls,
+        tables: Mapping[str, Iterable[Mapping[str, Any]]],
+        rejects: Iterable[Mapping[str, Any]],
+        n_in: int,
+        further: Mapping[str, int] | None = None,
     ) -> "Output":
         """Build an output from row dicts."""
         built = {name: table_of(name, list(rows)) for name, rows in tables.items()}
-        return cls(built, table_of("rejects", list(rejects)), n_in)
+        return cls(built, table_of("rejects", list(rejects)), n_in, further or {})
 
     def counts(self) -> dict[str, int]:
-        """Return rows in, ok (rows of the own table), filtered, gave_up, and rows of each further table."""
+        """Return rows in, ok (rows of the own table), filtered, gave_up, rows of each further table, further sums."""
         ends = self.rejects.column("end").to_pylist()
-        main, *further = self.tables
+        main, *others = self.tables
         return {
             "in": self.n_in,
             "ok": self.tables[main].num_rows,
             "filtered": ends.count("filtered"),
             "gave_up": ends.count("gave_up"),
-            **{name: self.tables[name].num_rows for name in further},
+            **{name: self.tables[name].num_rows for name in others},
+            **self.further,
         }
 
 
