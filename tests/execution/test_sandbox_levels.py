@@ -1,5 +1,6 @@
 """What the sandbox does where the kernel offers less, or a container forbids more."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ outer.load()
 try:
     with Executor(unsafe=unsafe) as executor:
         runs = list(executor.record([Case("print(open('x', 'w').write('abc'))", stdin=""), Case(hostile, stdin="")]))
+        assert {run.receipt.sandbox_level for run in runs} == {str(executor.level)}
         print(json.dumps([str(executor.level), runs[0].outcome, runs[0].stdout, runs[1].outcome]))
 except SandboxUnavailableError as error:
     print(json.dumps(["unavailable", str(error)]))
@@ -41,7 +43,21 @@ def run_under(
     return list(json.loads(answer.stdout))
 
 
-@pytest.mark.parametrize("hostile", [_READ, "import os; os.fork()", "import socket; socket.socketpair()"])
+_HOSTILE = [
+    _READ,
+    "import os; os.listdir('/')",
+    "open('/var/tmp/hostile', 'w')",
+    "import os; os.symlink('/etc', 'e'); os.listdir('e')",
+    "import os; os.fork()",
+    "import os; os.kill(os.getppid(), 9)",
+    "import os; os.execv('/bin/true', ['true'])",
+    "import socket; socket.socketpair()",
+    "import _socket; _socket.socket(2, 1)",
+    "from multiprocessing import shared_memory; shared_memory.SharedMemory(create=True, size=9)",
+]
+
+
+@pytest.mark.parametrize("hostile", _HOSTILE)
 def test_without_namespaces_landlock_and_seccomp_still_hold(hostile: str) -> None:
     level, outcome, printed, hostile_outcome = run_under(_NO_NAMESPACES, hostile=hostile)
     assert level.startswith("landlock")
@@ -72,3 +88,32 @@ def test_without_seccomp_nothing_runs() -> None:
     kind, message = run_under({"seccomp": _ENOSYS})
     assert kind == "unavailable"
     assert "seccomp" in message
+
+
+def test_without_seccomp_the_unsafe_switch_runs_and_says_so() -> None:
+    level, outcome, printed, hostile_outcome = run_under({"seccomp": _ENOSYS}, unsafe=True)
+    assert level.startswith("unsafe+landlock")
+    assert "seccomp" not in level
+    assert (outcome, printed, hostile_outcome) == ("ok", "3\n", "refused")
+
+
+def test_without_any_wall_the_switch_is_needed_and_says_so() -> None:
+    denied = {"seccomp": _ENOSYS, **_NO_LANDLOCK, **_NO_NAMESPACES}
+    assert run_under(denied)[0] == "unavailable"
+    level, outcome, printed, _ = run_under(denied, unsafe=True)
+    assert (level, outcome, printed) == ("unsafe", "ok", "3\n")
+
+
+def test_namespaces_without_mounts_count_as_none() -> None:
+    level, outcome, printed, hostile_outcome = run_under({"mount": _EPERM})
+    assert level.endswith("+seccomp")
+    assert (outcome, printed, hostile_outcome) == ("ok", "3\n", "refused")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a user to change from")
+def test_a_user_that_cannot_be_given_up_is_in_the_level() -> None:
+    level, outcome, printed, hostile_outcome = run_under(
+        {"setresuid": _EPERM, "setresgid": _EPERM, "setgroups": _EPERM}
+    )
+    assert level.endswith("+root")
+    assert (outcome, printed, hostile_outcome) == ("ok", "3\n", "refused")

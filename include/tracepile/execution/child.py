@@ -30,7 +30,8 @@ class Launcher:
 
     def __init__(self, config: dict[str, Any], scratch: str, child_scope: int | None) -> None:
         self._child_scope = child_scope
-        self._seccomp = syscalls.SeccompFilter(b64decode(config["seccomp"])) if config["seccomp"] else None
+        has_seccomp = config["seccomp"] and syscalls.has_seccomp_filters()
+        self._seccomp = syscalls.SeccompFilter(b64decode(config["seccomp"])) if has_seccomp else None
         self._null = os.open("/dev/null", os.O_WRONLY | os.O_CLOEXEC)
         self._base_bytes = limits.own_address_space()
         self._watch = watch.Watch(
