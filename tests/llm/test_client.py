@@ -179,6 +179,8 @@ def test_a_run_with_a_fifth_of_mixed_faults_ends_with_an_end_for_every_row(serve
         ({"sglang_model": ""}, "TRACEPILE_SGLANG_MODEL"),
         ({"sglang_url": ""}, "TRACEPILE_SGLANG_URL"),
         ({"sglang_url": "localhost:30000"}, "TRACEPILE_SGLANG_URL"),
+        ({"sglang_url": "http://host:port"}, "TRACEPILE_SGLANG_URL"),
+        ({"sglang_url": "http://host:99999"}, "TRACEPILE_SGLANG_URL"),
         ({"path": "/wrong"}, "TRACEPILE_SGLANG_URL"),
     ],
 )

@@ -1,6 +1,7 @@
 """The client: requests in, replies out in the same order, while an event loop in a thread keeps the server busy."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Coroutine, Iterable, Iterator
 from types import TracebackType
@@ -36,6 +37,8 @@ class Client:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._url = root_of(settings)
+        # One line for each look at the server's load, twice a second, would drown the log of a task.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tracepile-llm", daemon=True)
         self._replies: dict[int, Reply] = {}

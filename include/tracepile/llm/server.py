@@ -29,11 +29,18 @@ class Served:
 
 
 def root_of(settings: Settings) -> str:
-    """Return the root address of the server, without a slash or `/v1` at the end; raise if none is set."""
+    """Return the root address of the server, without a slash or `/v1` at the end; raise `DeploymentError` without."""
     url = settings.sglang_url.rstrip("/").removesuffix("/v1")
-    if not url.startswith(("http://", "https://")):
+    try:
+        parsed = httpx.URL(url)
+        is_plain = bool(parsed.host) and not parsed.userinfo  # addresses appear in logs
+        is_usable = is_plain and parsed.scheme in ("http", "https") and (parsed.port or 1) < 2**16
+    except (httpx.InvalidURL, ValueError):
+        is_usable = False
+    if not is_usable:
+        what = "The address of the model server cannot be used" if url else "No model server is configured"
         raise DeploymentError(
-            "No model server is configured; set TRACEPILE_SGLANG_URL to its root, such as http://localhost:30000, "
+            f"{what}; set TRACEPILE_SGLANG_URL to its root, such as http://localhost:30000, "
             "and TRACEPILE_SGLANG_MODEL to a model it lists."
         )
     return url

@@ -24,7 +24,9 @@ class StackedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, url: str) -> None:
         address = httpx.URL(url)
-        self._origin = httpcore.URL(url).origin
+        self._origin = httpcore.URL(
+            scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=b"/"
+        ).origin
         self._context = httpx.create_ssl_context() if address.scheme == "https" else None
         self._idle: list[tuple[httpcore.AsyncHTTPConnection, float]] = []
 

@@ -19,7 +19,8 @@ class Window:
     """The limit of requests in flight, between `minimum` and `maximum`, adapted to the server's load.
 
     As many requests should wait at the server as run there: then one that ends is followed at once by the next, even
-    when the client is busy with something else for a moment. A refusal (queue full) halves the limit, below the minimum if it must.
+    when the client is busy with something else for a moment. A refusal (queue full) halves the limit, below the
+    minimum if it must.
     """
 
     def __init__(self, minimum: int, maximum: int) -> None:
