@@ -1,6 +1,7 @@
 """The stream in which the fast tracer reports: one text a line, as little as possible for each event.
 
 `[…`       a heap operation (see `recording`); the operations of an event come before it
+`="x",5`   a variable of the frame on top bound: short for `["b",frame,"x",5]`; `~`: of the module
 `P"text"`  printed before the event
 `D"text"`  the exception of an event `E`
 `X`        the frame on top is gone without an event
@@ -16,6 +17,9 @@ from typing import Any
 
 MARK = b"S"
 """The first byte of a record that holds a part of such a stream, and no JSON."""
+
+NO_EVENT = "[=~PDX"
+"""How the texts begin that are no events of their own."""
 
 _KINDS = {"L": "line", "R": "return", "Y": "return", "E": "exception"}
 
@@ -35,7 +39,7 @@ def read_record(payload: bytes) -> dict[str, Any]:
 
 def count_steps(texts: Iterable[str]) -> int:
     """The number of events in a stream."""
-    return sum(step[0] not in "[PDX" for text in texts for step in text.split("\n"))
+    return sum(step[0] not in NO_EVENT for text in texts for step in text.split("\n"))
 
 
 def read_steps(texts: Iterable[str]) -> list[list[Any]]:
@@ -51,6 +55,12 @@ def read_steps(texts: Iterable[str]) -> list[list[Any]]:
             letter = step[0]
             if letter == "[":
                 ops.append(step)
+                continue
+            if letter == "=":
+                ops.append(f'["b",{stack[-1]},{step[1:]}]')
+                continue
+            if letter == "~":
+                ops.append(f'["b",0,{step[1:]}]')
                 continue
             if letter == "P":
                 printed = json.loads(step[1:])

@@ -7,9 +7,9 @@ import dis
 from dataclasses import dataclass, field
 from types import CodeType
 
-from tracepile.execution.codes import SUSPENDABLE
+from tracepile.execution.classes import is_dunder
 from tracepile.execution.fast.facts import Callee, Facts, Position, judge_function
-from tracepile.execution.fast.library import CHANGING_METHODS, PURE_METHODS
+from tracepile.execution.fast.library import CHANGING_METHODS, PURE_BUILTINS, PURE_METHODS
 
 _FIRST_INPLACE = 13  # of the arguments of BINARY_OP
 _OPTIMIZED = 0x1
@@ -17,43 +17,53 @@ _LOCAL_STORES = frozenset(("STORE_FAST", "DELETE_FAST", "STORE_NAME", "DELETE_NA
 _GLOBAL_STORES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
 _CELL_STORES = frozenset(("STORE_DEREF", "DELETE_DEREF"))
 _STORES = _LOCAL_STORES | _GLOBAL_STORES | _CELL_STORES
+_FRESH = (ast.List, ast.Tuple, ast.Dict, ast.Constant, ast.ListComp, ast.DictComp)
 _REACHING = frozenset(("eval", "setattr", "delattr"))
 # Instructions that change nothing that is followed; code of the program that they call is traced by itself.
 _HARMLESS = frozenset(
-    "CACHE RESUME NOP POP_TOP PUSH_NULL COPY SWAP EXTENDED_ARG PRECALL KW_NAMES MAKE_CELL COPY_FREE_VARS MAKE_FUNCTION"
-    " LOAD_CONST LOAD_FAST LOAD_NAME LOAD_GLOBAL LOAD_DEREF LOAD_CLASSDEREF LOAD_CLOSURE LOAD_ATTR LOAD_METHOD"
-    " LOAD_BUILD_CLASS LOAD_ASSERTION_ERROR UNARY_POSITIVE UNARY_NEGATIVE UNARY_NOT UNARY_INVERT BINARY_OP"
-    " BINARY_SUBSCR COMPARE_OP IS_OP CONTAINS_OP BUILD_TUPLE BUILD_LIST BUILD_SET BUILD_MAP BUILD_CONST_KEY_MAP BUILD_STRING"
-    " BUILD_SLICE LIST_APPEND SET_ADD MAP_ADD LIST_EXTEND SET_UPDATE DICT_UPDATE DICT_MERGE LIST_TO_TUPLE FORMAT_VALUE"
-    " GET_ITER GET_YIELD_FROM_ITER FOR_ITER UNPACK_SEQUENCE UNPACK_EX RETURN_VALUE YIELD_VALUE SEND RETURN_GENERATOR"
-    " JUMP_FORWARD JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_TRUE"
-    " POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_TRUE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE"
-    " POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE JUMP_IF_FALSE_OR_POP JUMP_IF_TRUE_OR_POP"
-    " PUSH_EXC_INFO POP_EXCEPT CHECK_EXC_MATCH CHECK_EG_MATCH RERAISE RAISE_VARARGS PREP_RERAISE_STAR"
-    " IMPORT_NAME IMPORT_FROM MATCH_CLASS MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS GET_LEN SETUP_ANNOTATIONS"
-    " ASYNC_GEN_WRAP GET_AWAITABLE GET_AITER GET_ANEXT END_ASYNC_FOR".split()
+    "CACHE RESUME NOP POP_TOP PUSH_NULL COPY SWAP EXTENDED_ARG PRECALL KW_NAMES MAKE_CELL COPY_FREE_VARS"
+    " MAKE_FUNCTION LOAD_CONST LOAD_FAST LOAD_NAME LOAD_GLOBAL LOAD_DEREF LOAD_CLASSDEREF LOAD_CLOSURE LOAD_ATTR"
+    " LOAD_METHOD LOAD_BUILD_CLASS LOAD_ASSERTION_ERROR UNARY_POSITIVE UNARY_NEGATIVE UNARY_NOT UNARY_INVERT"
+    " BINARY_OP BINARY_SUBSCR COMPARE_OP IS_OP CONTAINS_OP BUILD_TUPLE BUILD_LIST BUILD_SET BUILD_MAP"
+    " BUILD_CONST_KEY_MAP BUILD_STRING BUILD_SLICE LIST_APPEND SET_ADD MAP_ADD LIST_EXTEND SET_UPDATE DICT_UPDATE"
+    " DICT_MERGE LIST_TO_TUPLE FORMAT_VALUE GET_ITER GET_YIELD_FROM_ITER FOR_ITER UNPACK_SEQUENCE UNPACK_EX"
+    " RETURN_VALUE YIELD_VALUE SEND RETURN_GENERATOR JUMP_FORWARD JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT"
+    " POP_JUMP_FORWARD_IF_FALSE POP_JUMP_FORWARD_IF_TRUE POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_TRUE"
+    " POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE POP_JUMP_BACKWARD_IF_NONE"
+    " POP_JUMP_BACKWARD_IF_NOT_NONE JUMP_IF_FALSE_OR_POP JUMP_IF_TRUE_OR_POP PUSH_EXC_INFO POP_EXCEPT"
+    " CHECK_EXC_MATCH CHECK_EG_MATCH RERAISE RAISE_VARARGS PREP_RERAISE_STAR IMPORT_NAME IMPORT_FROM MATCH_CLASS"
+    " MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS GET_LEN SETUP_ANNOTATIONS ASYNC_GEN_WRAP GET_AWAITABLE GET_AITER"
+    " GET_ANEXT END_ASYNC_FOR".split()
 )
 
 
 @dataclass(slots=True)
 class Target:
-    """An object that a line may change: the expression that leads to it, in the terms of `plans`.
+    """An object that a line may change: the expression that leads to it, in the terms of `resolve`.
 
-    `part` is set where only one part of it can change: ("item", key expression) or ("attribute", name), with the
-    names that the key uses.
+    `kind` says how it can change: `item` (with the text of the key), `attribute` (with the name), `method` (with the
+    name, and the text of the only argument), `pushed` and `popped` (by heapq), `augmented`, `looked up`, `called`, or
+    `whole`. `is_steady` says that the expression leads to the same object after the line ran.
     """
 
+    kind: str
     text: str
-    part: tuple[str, str] | None = None
+    extra: str | None = None
+    argument: str | None = None
+    is_steady: bool = False
 
 
 @dataclass(slots=True)
 class Effects:
-    """What one line can change: variables of its frame, of the module, shared with other functions, and objects."""
+    """What one line can change: variables of its frame and of the module, and objects.
+
+    `free` are variables of enclosing functions; `shares`: it binds one that other functions see.
+    """
 
     names: list[str] = field(default_factory=list)
     globals: list[str] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    free: frozenset[str] = frozenset()
     shares: bool = False
     is_opaque: bool = False
     may_bind_anything: bool = False
@@ -91,18 +101,39 @@ class CodeEffects:
 
     def find(self, line: int) -> Effects:
         """The effects of one line."""
-        found = Effects(is_opaque=self.is_careless)
+        found = Effects(is_opaque=self.is_careless, free=self.free)
         instructions = self._lines.get(line, [])
         names = [each.argval for each in instructions if each.opname in _STORES]
         attributes = [each.argval for each in instructions if each.opname in ("STORE_ATTR", "DELETE_ATTR")]
         self._changed = [*names, *attributes]
+        self._calls_out = any(self._is_call_out(each) for each in instructions)
         for instruction in instructions:
             self._add(found, instruction)
         for name in self.stray:
             _add_name(found.names, name)
         for name in self.stray_globals:
             _add_name(found.globals, name)
+        self._unsettle(found.targets)
         return found
+
+    def _is_call_out(self, instruction: dis.Instruction) -> bool:
+        """May this call run code of the program?"""
+        if instruction.opname not in ("CALL", "CALL_FUNCTION_EX"):
+            return False
+        node = self._facts.calls.get(_place(instruction))
+        function = None if node is None else node.func
+        if isinstance(function, ast.Name):
+            return not (self._facts.is_builtin(function.id) and function.id in PURE_BUILTINS)
+        if isinstance(function, ast.Attribute) and function.attr not in self._facts.methods:
+            return function.attr not in CHANGING_METHODS and function.attr not in PURE_METHODS
+        return True
+
+    def _unsettle(self, targets: list[Target]) -> None:
+        """Where one target stands on the way to another one, changing it may move the other."""
+        for target in targets:
+            for other in targets:
+                if other is not target and other.text != target.text and other.text in target.text:
+                    target.is_steady = False
 
     def _add(self, found: Effects, instruction: dis.Instruction) -> None:
         name = instruction.opname
@@ -120,31 +151,46 @@ class CodeEffects:
             if (instruction.arg or 0) >= _FIRST_INPLACE:
                 node = self._facts.augmented.get(_place(instruction))
                 target = None if node is None else node.target
-                self._add_target(found, self.write(target), target)
+                self._add_target(found, "augmented", self.write(target), target)
         elif name == "BINARY_SUBSCR":
             if self._facts.is_defaultdict_possible:
                 self._add_load(found, instruction)
-        elif name == "CALL" or name == "CALL_FUNCTION_EX":
+        elif name in ("CALL", "CALL_FUNCTION_EX"):
             self._add_call(found, self._facts.calls.get(_place(instruction)), instruction)
         else:
             found.is_opaque = True
             found.may_bind_anything = found.may_bind_anything or name == "IMPORT_STAR"
 
     def _add_target(
-        self, found: Effects, text: str | None, base: ast.expr | None, part: tuple[str, str] | None = None
+        self,
+        found: Effects,
+        kind: str,
+        text: str | None,
+        base: ast.expr | None,
+        extra: str | None = None,
+        argument: str | None = None,
     ) -> None:
         if text is None or base is None or self._moves(base):
             found.is_opaque = True
-        else:
-            found.targets.append(Target(text, part))
+            return
+        is_store = kind in ("item", "attribute")
+        is_fixed = not any(_name_of(node) in self._changed for node in ast.walk(base))
+        is_own = isinstance(base, ast.Name) and self._is_own(base.id)
+        is_steady = is_fixed and (is_own or is_store or not self._calls_out)
+        if kind == "augmented":  # the name it is bound to is what the line stores
+            is_steady = is_own or not self._calls_out
+        found.targets.append(Target(kind, text, extra, argument, is_steady))
+
+    def _is_own(self, name: str) -> bool:
+        code = self._code
+        return self.is_function and name in code.co_varnames and name not in code.co_cellvars
 
     def _moves(self, base: ast.expr) -> bool:
         """May the line change where this expression leads more than once?"""
-        names = {node.id for node in ast.walk(base) if isinstance(node, ast.Name)}
-        attributes = {node.attr for node in ast.walk(base) if isinstance(node, ast.Attribute)}
         if isinstance(base, ast.Name):
             return self._changed.count(base.id) > 1
-        return sum(name in names or name in attributes for name in self._changed) > 1
+        names = {_name_of(node) for node in ast.walk(base)}
+        return sum(name in names for name in self._changed) > 1
 
     def _add_item(self, found: Effects, instruction: dis.Instruction) -> None:
         node = self._facts.subscripts.get(_place(instruction))
@@ -152,22 +198,27 @@ class CodeEffects:
             found.is_opaque = True
             return
         text, key = self.write(node.value), self.write(node.slice)
-        is_fixed = key is not None and not any(
-            isinstance(each, ast.Name | ast.Attribute)
-            and (each.id if isinstance(each, ast.Name) else each.attr) in self._changed
-            for each in ast.walk(node)
+        if any(_name_of(each) in self._changed for each in ast.walk(node.slice)):
+            key = None
+        if key is None or instruction.opname != "STORE_SUBSCR" or self._is_augmented(node):
+            self._add_target(found, "whole", text, node.value)
+            return
+        self._add_target(found, "item", text, node.value, key)
+
+    def _is_augmented(self, node: ast.expr) -> bool:
+        """Is this the target of an augmented assignment that calls out? It is found before the call."""
+        return self._calls_out and any(
+            each is not None and each.target is node for each in self._facts.augmented.values()
         )
-        part = ("item", key) if is_fixed and key is not None and instruction.opname == "STORE_SUBSCR" else None
-        self._add_target(found, text, node.value, part)
 
     def _add_attribute(self, found: Effects, instruction: dis.Instruction) -> None:
         node = self._facts.attributes.get(_place(instruction))
         if node is None:
             found.is_opaque = True
             return
-        self._changed.remove(node.attr)  # the store itself does not move its own base … unless there is another
-        is_plain = isinstance(node.value, ast.Name)
-        self._add_target(found, self.write(node.value), node.value, ("attribute", node.attr) if is_plain else None)
+        self._changed.remove(node.attr)  # the store itself does not move its own base
+        kind = "whole" if is_dunder(node.attr) or self._is_augmented(node) else "attribute"
+        self._add_target(found, kind, self.write(node.value), node.value, node.attr)
         self._changed.append(node.attr)
 
     def _add_load(self, found: Effects, instruction: dis.Instruction) -> None:
@@ -175,15 +226,13 @@ class CodeEffects:
         if node is None:
             found.is_opaque = True
             return
-        if isinstance(node.slice, ast.Slice):
-            return
-        if isinstance(node.value, ast.Call | ast.List | ast.Tuple | ast.Dict | ast.Constant | ast.ListComp):
-            if isinstance(node.value, ast.Call):
-                inner = self.write(node.value)
-                found.is_opaque = found.is_opaque or (inner is None and not self._gives_fresh(node.value))
+        if isinstance(node.slice, ast.Slice) or isinstance(node.value, _FRESH):
             return
         text = self.write(node.value)
-        self._add_target(found, None if text is None else f"lazy({text})", node.value)
+        if text is not None:
+            self._add_target(found, "looked up", text, node.value)
+        elif not (isinstance(node.value, ast.Call) and self._gives_fresh(node.value)):
+            found.is_opaque = True
 
     def _gives_fresh(self, node: ast.Call) -> bool:
         """Does this call surely not return a defaultdict that is known already?"""
@@ -203,47 +252,48 @@ class CodeEffects:
         if isinstance(function, ast.Name):
             verdict = self._facts.judge_name(function.id)
             if verdict is None:
-                self._add_target(found, f"callee({self.write(function)})", function)
+                self._add_target(found, "called", self.write(function), function)
             else:
-                self._apply(found, verdict, node)
-                found.may_bind_anything = found.may_bind_anything or function.id in (
-                    "eval",
-                    "exec",
-                    "setattr",
-                    "delattr",
-                )
+                self._apply(found, verdict, node, self._facts.find_original(function.id))
+                found.may_bind_anything = found.may_bind_anything or function.id in _REACHING
         elif isinstance(function, ast.Attribute):
             self._add_method(found, node, function)
         elif not isinstance(function, ast.Lambda):
             found.is_opaque = True
 
-    def _apply(self, found: Effects, verdict: Callee, node: ast.Call) -> None:
+    def _apply(self, found: Effects, verdict: Callee, node: ast.Call, name: str) -> None:
         if verdict is Callee.OPAQUE:
             found.is_opaque = True
         elif verdict is Callee.CHANGES_FIRST:
-            first = node.args[0] if node.args else None
-            is_plain = first is not None and not isinstance(first, ast.Starred)
-            self._add_target(found, self.write(first) if first is not None and is_plain else None, first)
+            first = node.args[0] if node.args and not isinstance(node.args[0], ast.Starred) else None
+            kind = {"heappush": "pushed", "heappop": "popped"}.get(name, "whole")
+            self._add_target(found, kind, self.write(first), first)
 
     def _add_method(self, found: Effects, node: ast.Call, function: ast.Attribute) -> None:
-        base, name = function.value, function.attr
-        module = self._facts.find_module(base.id) if isinstance(base, ast.Name) else None
+        base, name, facts = function.value, function.attr, self._facts
+        module = facts.find_module(base.id) if isinstance(base, ast.Name) else None
         if module is not None:
-            self._apply(found, judge_function(module, name), node)
+            self._apply(found, judge_function(module, name), node, name)
             return
         if isinstance(base, ast.Constant | ast.JoinedStr):
             return
-        if isinstance(base, ast.Name) and self._facts.is_builtin(base.id):
+        if isinstance(base, ast.Name) and facts.is_builtin(base.id):
             if base.id not in ("str", "int", "float", "bytes") and name != "fromkeys":
                 found.is_opaque = True
             return
         if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
-            found.is_opaque = found.is_opaque or self._facts.extends_library
+            found.is_opaque = found.is_opaque or facts.extends_library
+            return
+        if facts.is_tame and name not in CHANGING_METHODS and (name in PURE_METHODS or name in facts.methods):
             return
         text = self.write(base)
+        argument = self.write(node.args[0]) if len(node.args) == 1 and not node.keywords else None
+        if argument is not None and any(_name_of(each) in self._changed for each in ast.walk(node.args[0])):
+            argument = None
         if text is not None:
-            self._add_target(found, f"receiver({text}, {name!r})", base, ("method", name))
-        elif name not in PURE_METHODS and (name not in self._facts.methods or name in CHANGING_METHODS):
+            count = "" if node.args or node.keywords else "()"
+            self._add_target(found, "method", text, base, name + count, argument)
+        elif name not in PURE_METHODS and (name not in facts.methods or name in CHANGING_METHODS):
             found.is_opaque = True
 
     def _calls_comprehension(self, instruction: dis.Instruction) -> bool:
@@ -300,13 +350,14 @@ def _add_name(names: list[str], name: str) -> None:
         names.append(name)
 
 
+def _name_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else None
+
+
 def _place(instruction: dis.Instruction) -> Position:
     positions = instruction.positions
     if positions is None or positions.end_lineno is None or positions.end_col_offset is None:
         return Position(-1, -1)
     return Position(positions.end_lineno, positions.end_col_offset)
-
-
-def is_suspendable(code: CodeType) -> bool:
-    """Is this the code of a generator or coroutine?"""
-    return bool(code.co_flags & SUSPENDABLE)

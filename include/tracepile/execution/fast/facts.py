@@ -52,6 +52,7 @@ class Facts:
         self.is_defaultdict_possible = False
         self.methods: set[str] = set()  # functions defined anywhere
         self.extends_library = False  # a class of the program extends one that is not, other than `object` and its like
+        self.is_tame = True  # all it imports is known here
         self._bound: dict[str, set[tuple[str, ...]]] = {}  # name: how it is bound
         _Mangler().visit(tree)
         for node in ast.walk(tree):
@@ -77,7 +78,10 @@ class Facts:
             self._bound.setdefault(name, set()).add(how)
             if how[0] == "def":
                 self.methods.add(name)
-            elif name == "defaultdict" or "defaultdict" in how or how == ("import", "collections"):
+                continue
+            if how[0] in ("from", "import") and how[1] not in PURE_FUNCTIONS and how[1] not in CHANGES_FIRST:
+                self.is_tame = self.is_tame and how[1] in ("__future__", "abc", "sys")
+            if name == "defaultdict" or "defaultdict" in how or how == ("import", "collections"):
                 self.is_defaultdict_possible = True
 
     def _is_plain_base(self, base: ast.expr) -> bool:
@@ -104,6 +108,12 @@ class Facts:
             if how[0] == "import":
                 return how[1]
         return None
+
+    def find_original(self, name: str) -> str:
+        """What a function is called in the module it is imported from."""
+        hows = self._bound.get(name, set())
+        originals = {how[2] for how in hows if how[0] == "from"}
+        return originals.pop() if len(originals) == 1 else name
 
     def is_builtin(self, name: str) -> bool:
         """Does the program leave this name to the built-in functions?"""

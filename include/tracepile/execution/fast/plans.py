@@ -1,72 +1,99 @@
 """Plans: for each line, functions that find what it may change before it runs, and compare that after it ran.
 
-They are written as Python text for the line and compiled.
+They are written as Python text for the line and compiled. A text that was compiled before is not compiled again, also
+for another program.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from types import CodeType
 from typing import Any
 
 from tracepile.execution.fast import resolve
-from tracepile.execution.fast.effects import CodeEffects, Effects
+from tracepile.execution.fast.effects import CodeEffects, Effects, Target
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.resolve import NOTHING, OPAQUE
 
 Look = Callable[[Any, dict[str, Any]], None]  # takes the record of a frame and its variables
 
-_HELPERS = {
+_HELPERS: dict[str, Any] = {
     name: getattr(resolve, name)
     for name in "item entry attribute lazy callee receiver pack plus minus times divide modulo negate".split()
+} | {"NOTHING": NOTHING, "OPAQUE": OPAQUE, "defaultdict": defaultdict, "deque": deque}
+_METHODS = {
+    "append": "look_at_end(base)",
+    "extend": "look_at_end(base)",
+    "pop()": "look_at_last(base)",
+    "popleft()": "look_at_first(base)",
 }
+_SEQUENCES = "(kind is list or kind is deque)"
 
 
 class Plan:
     """What to do about one line: `before` it runs, and `after` it ran or was interrupted by a call."""
 
-    __slots__ = ("after", "before", "token")
+    __slots__ = ("after", "before", "line", "token")
 
-    def __init__(self, token: str, before: Look | None, after: Look | None) -> None:
-        self.token = token
+    def __init__(self, line: int, before: Look | None, after: Look | None) -> None:
+        self.line = line
+        self.token = f"L{line}"
         self.before = before
         self.after = after
 
 
 class Planner:
-    """Makes the plans of one program.
-
-    `tools` are the functions that plans call: bind(frame, name, value), bind_global(name, value), look(object),
-    look_at_all(), look_at_globals(), look_at_shared(); and `top`, `shown`: the module's variables now and as shown.
-    """
+    """Makes the plans of one program. `tools` are what their texts call, besides the functions of `resolve`."""
 
     def __init__(self, facts: Facts, tools: dict[str, Any]) -> None:
         self._facts = facts
         self._effects: dict[int, CodeEffects] = {}
-        self._scope = {**_HELPERS, "NOTHING": NOTHING, "OPAQUE": OPAQUE, **tools}
+        self._scope = _HELPERS | tools
 
     def make(self, code: CodeType, line: int) -> Plan:
         """The plan of one line."""
         known = self._effects.get(id(code))
         if known is None:
             known = self._effects[id(code)] = CodeEffects(code, self._facts)
-        return self._compile(f"L{line}", known.find(line))
-
-    def _compile(self, token: str, effects: Effects) -> Plan:
+        effects = known.find(line)
         after = _write_after(effects)
         if not after:
-            return Plan(token, None, None)
-        texts = _list_texts(effects)
+            return Plan(line, None, None)
         lines = ["def after(frame, local):", *after]
-        if texts:
-            lines += ["def before(frame, local):", f"    frame.held = ({', '.join(texts)},)"]
+        held = _list_held(effects)
+        if held:
+            lines += ["def before(frame, local):", f"    frame.held = {held}"]
         scope = dict(self._scope)
-        exec("\n".join(lines), scope)  # noqa: S102 - our own text
-        return Plan(token, scope.get("before"), scope["after"])
+        exec(_compile("\n".join(lines)), scope)  # noqa: S102 - our own text
+        return Plan(line, scope.get("before"), scope["after"])
 
 
-def _list_texts(effects: Effects) -> list[str]:
-    return [] if effects.is_opaque else list(dict.fromkeys(target.text for target in effects.targets))
+@lru_cache(4096)
+def _compile(text: str) -> CodeType:
+    return compile(text, "<plan>", "exec")
+
+
+def _list_held(effects: Effects) -> str:
+    """The objects that must be found before the line runs, as the text of a tuple."""
+    if effects.is_opaque:
+        return ""
+    texts = dict.fromkeys(_find_text(target) for target in effects.targets if not target.is_steady)
+    return f"({', '.join(texts)},)" if texts else ""
+
+
+def _find_text(target: Target) -> str:
+    match target.kind:
+        case "method":
+            return f"receiver({target.text}, {(target.extra or '').removesuffix('()')!r})"
+        case "called":
+            return f"callee({target.text})"
+        case "looked up":
+            return f"lazy({target.text})"
+        case _:
+            return target.text
 
 
 def _write_after(effects: Effects) -> list[str]:
@@ -74,19 +101,89 @@ def _write_after(effects: Effects) -> list[str]:
     if effects.names:
         lines.append("    kept = frame.kept")
     for name in effects.names:
-        lines.append(f"    value = local.get({name!r}, NOTHING)")
-        lines.append(f"    if value is not kept[{name!r}]: bind(frame, {name!r}, value)")
+        is_plain = name not in effects.free
+        lines += _write_name(name, f"local.get({name!r}, NOTHING)", "kept", f"bind(frame, {name!r}, value)", is_plain)
     for name in effects.globals:
-        lines.append(f"    value = top.get({name!r}, NOTHING)")
-        lines.append(f"    if value is not shown[{name!r}]: bind_global({name!r}, value)")
+        lines += _write_name(name, f"top.get({name!r}, NOTHING)", "shown", f"bind_global({name!r}, value)", True)
     if effects.shares:
         lines.append("    look_at_shared()")
     if effects.is_opaque:
         lines.append("    look_at_all()")
-    elif effects.targets:
-        lines.append(f"    now = ({', '.join(_list_texts(effects))},)")
-        lines.append("    look_at_each(frame.held, now)")
-        lines.append("    frame.held = now")
+    else:
+        for target in effects.targets:
+            if target.is_steady:
+                lines += [f"    {line}" for line in _write_target(target, len(effects.targets) == 1)]
+        held = _list_held(effects)
+        if held:
+            lines += [f"    now = {held}", "    look_at_each(frame.held, now)", "    frame.held = now"]
     if effects.may_bind_anything:
         lines.append("    look_at_globals()")
+    return lines
+
+
+def _write_name(name: str, value: str, kept: str, otherwise: str, is_plain: bool) -> list[str]:
+    """Compare one variable. Integers, by far the most common, are written here."""
+    if not is_plain or name.startswith(("__", ".")):
+        return [f"    value = {value}", f"    if value is not {kept}[{name!r}]: {otherwise}"]
+    letter = "=" if kept == "kept" else "~"
+    quoted = encode_basestring_ascii(name).replace("{", "{{")
+    return [
+        f"    value = {value}",
+        f"    old = {kept}[{name!r}]",
+        "    if value is not old:",
+        f"        if type(value) is int and -{1 << 62} < value < {1 << 62}:",
+        f"            {kept}[{name!r}] = value",
+        f"            if type(old) is not int or old != value: put(f'{letter}{quoted},{{value}}')",
+        f"        else: {otherwise}",
+    ]
+
+
+def _write_target(target: Target, is_alone: bool) -> list[str]:
+    lines = [f"base = {target.text}"]
+    match target.kind:
+        case "item":
+            lines += [
+                "kind = type(base)",
+                f"if kind is list or kind is dict or kind is defaultdict: look_at_item(base, {target.extra})",
+                "elif base is OPAQUE: look_at_all()",
+                "else: look(base)",
+            ]
+        case "attribute":
+            lines += [
+                f"if base is not OPAQUE: look_at_attribute(base, {target.extra!r})",
+                "else: look_at_all()",
+            ]
+        case "method":
+            name = (target.extra or "").removesuffix("()")
+            otherwise = f"look_at_receiver(base, {name!r})"
+            lines.append("kind = type(base)")
+            if target.extra in _METHODS:
+                lines += [f"if {_SEQUENCES}: {_METHODS[target.extra]}", f"else: {otherwise}"]
+            elif name in ("add", "discard", "remove") and target.argument is not None and is_alone:
+                lines += [f"if kind is set: look_at_member(base, {target.argument})", f"else: {otherwise}"]
+            elif name == "setdefault" and is_alone:
+                lines += ["if kind is dict or kind is defaultdict: look_at_growth(base)", f"else: {otherwise}"]
+            else:
+                lines = [f"look_at_receiver({target.text}, {name!r})"]
+        case "pushed" | "popped":
+            lines += [
+                f"if type(base) is list: look_at_{target.kind}(base)",
+                "else: look_at_one(base)",
+            ]
+        case "augmented":
+            lines += [
+                "kind = type(base)",
+                "if kind is list: look_at_end(base)",
+                "elif kind is not int and kind is not str and kind is not float: look_at_one(base)",
+            ]
+        case "looked up":
+            lines += [
+                "kind = type(base)",
+                "if kind is defaultdict: look_at_growth(base)",
+                "elif kind is not list and kind is not dict and kind is not str: look_at_one(lazy(base))",
+            ]
+        case "called":
+            lines = [f"look_at_one(callee({target.text}))"]
+        case _:
+            lines.append("look_at_one(base)")
     return lines

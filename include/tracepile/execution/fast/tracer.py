@@ -5,27 +5,28 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable
-from json.encoder import encode_basestring_ascii
-from operator import length_hint
-from types import CodeType, FrameType
+from json.encoder import encode_basestring_ascii as quote
+from types import CodeType, FrameType, MethodType, ModuleType
 from typing import Any
 
 from tracepile.execution.codes import Code, list_codes
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.heap import FastHeap
 from tracepile.execution.fast.plans import Plan, Planner
-from tracepile.execution.fast.resolve import NOTHING, OPAQUE
+from tracepile.execution.fast.resolve import NOTHING, OPAQUE, receiver
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import is_state
 from tracepile.execution.recursion import RecursionMargin
+from tracepile.execution.steps import NO_EVENT
 from tracepile.execution.streams import Output
 from tracepile.execution.tracing import RETURNS, SILENT, YIELDS, describe_raised
 from tracepile.execution.tracker import BudgetSpentError
 from tracepile.execution.traits import Traits
 
 _EVENTS_PER_CHUNK = 512
+_INT_LIMIT = 1 << 62
 _get_trace = sys.gettrace  # what programs find under that name says nothing
-_START = Plan("", None, None)
+_START = Plan(0, None, None)
 
 
 class NotFollowedError(Exception):
@@ -57,8 +58,7 @@ class FastTracer:
         self._margin = margin
         self._traits = traits
         self._emit = emit
-        self._fresh_output = output.fresh
-        self._read_output = output.read_fresh
+        self.output = output
         self._module = module
         self._codes = list_codes(module)
         self._code_objects = _list_code_objects(module)
@@ -73,14 +73,15 @@ class FastTracer:
         self._n_frames = 0
         self._n_before = 0  # events of the chunks before this one
         self._n_chunk = 0  # events this chunk may have
-        self._ticks = iter(range(0))
+        self.ticks: list[None] = []  # one for each event that the chunk still has room for
         self._trace_chars = 0
         self._next_audit = 0
-        self._plans: dict[int, dict[int, Plan]] = {}
+        self._layouts: dict[int, tuple[dict[int, Plan], dict[str, Any]]] = {}
         self._facts = tree_facts
         self._planner: Planner | None = None
         self._on_call = self._trace_call
         self._begin_chunk()
+        self._trace_frame = _make_trace(self)
 
     # Life
 
@@ -100,7 +101,7 @@ class FastTracer:
         self._stack.clear()
         self._suspended.clear()
         self._globals, self._shown = {}, {}
-        self._plans, self._planner = {}, None
+        self._layouts, self._planner = {}, None
         self.heap = FastHeap(0, 0, self._traits, self.put)
         if was_running:
             self._margin.close()
@@ -112,7 +113,7 @@ class FastTracer:
     @property
     def n_events(self) -> int:
         """Events recorded so far."""
-        return self._n_before + self._n_chunk - length_hint(self._ticks)
+        return self._n_before + self._n_chunk - len(self.ticks)
 
     def flush(self) -> None:
         """Emit what is not yet emitted."""
@@ -125,9 +126,9 @@ class FastTracer:
     def _begin_chunk(self) -> None:
         self._n_before += self._n_chunk
         self._n_chunk = min(_EVENTS_PER_CHUNK, self.limits.max_events - self._n_before)
-        self._ticks = iter(range(max(0, self._n_chunk)))
+        self.ticks.extend([None] * self._n_chunk)
 
-    def _end_chunk(self) -> None:
+    def end_chunk(self) -> None:
         """A chunk is full. The event just written is the first of the next one."""
         event = self._take_event()
         self.flush()
@@ -137,17 +138,17 @@ class FastTracer:
             return
         self._out.extend(event)
         self._begin_chunk()
-        next(self._ticks)
+        self.ticks.pop()
         if n_events >= self._next_audit:
             self._audit()
             self._sweep()
-            self._next_audit = n_events + _EVENTS_PER_CHUNK + self.heap.size // 8
+            self._next_audit = n_events + 2 * _EVENTS_PER_CHUNK + 8 * len(self.heap.table) + self.heap.size
 
     def _take_event(self) -> list[str]:
         """Take the texts of the last event off the stream."""
         out = self._out
         start = len(out) - 1
-        while start > 0 and out[start - 1][0] in "[PDX":
+        while start > 0 and out[start - 1][0] in NO_EVENT:
             start -= 1
         event = out[start:]
         del out[start:]
@@ -155,7 +156,7 @@ class FastTracer:
 
     def _drop_unfinished(self) -> None:
         out = self._out
-        while out and out[-1][0] in "[PDX":
+        while out and out[-1][0] in NO_EVENT:
             out.pop()
 
     def _truncate(self) -> None:
@@ -207,109 +208,95 @@ class FastTracer:
             return None
         try:
             return self._enter(code, python)
-        except (BudgetSpentError, MemoryError):
-            self._drop_unfinished()
-            self._truncate()
         except Exception as error:
-            self._fail(error)
+            self.take_fault(error)
         return None
 
     def _enter(self, code: Code, python: FrameType) -> Any:
-        known = getattr(python.f_trace, "__self__", None)  # set when a generator is resumed
-        resumed = known if isinstance(known, _Frame) and known.tracer is self else None
-        if self._stack:
-            caller = self._stack[-1]
+        stack = self._stack
+        if stack:
+            caller = stack[-1]
             after = caller.plan.after
-            if after is not None and caller.python is not None:
+            if after is not None:
+                assert caller.python is not None
                 after(caller, caller.python.f_locals)
         elif self._module_frame >= 0:
             self.heap.look_at_all()
             self._look_at_globals()
-        frame = self._make_frame(code, python) if resumed is None else resumed
+        known = None if python.f_trace is None else getattr(python.f_trace, "__self__", None)
+        if isinstance(known, _Frame) and known.tracer is self:  # a generator is resumed
+            frame = known
+            token = f"C{frame.number} {python.f_lineno or frame.line()}"
+            self._resume(frame, python)
+        else:
+            frame = self._make_frame(code, python)
+            token = f"C{frame.number} {python.f_lineno or code.first_line} {code.name}"
         frame.python = python
-        self._stack.append(frame)
-        self._suspended.pop(frame.number, None)
-        if frame.number == self._module_frame:
-            self._look_at_globals()
+        stack.append(frame)
+        if self.output.fresh:
+            self.put_printed()
+        self.put(token)
+        if self.ticks:
+            self.ticks.pop()
         else:
-            local, kept = python.f_locals, frame.kept
-            for name in [*kept, *(name for name in local if name not in kept)]:
-                value = local.get(name, NOTHING)
-                if value is not kept.get(name, NOTHING):
-                    self._bind(frame, name, value)
-            if frame.plan.before is not None:
-                frame.plan.before(frame, local)
-        if self._fresh_output:
-            self.put("P" + encode_basestring_ascii(self._read_output()))
-        line = python.f_lineno
-        line = frame.line if line is None else max(line, 1)
-        self.put(f"C{frame.number} {line} {code.name}" if resumed is None else f"C{frame.number} {line}")
-        for _ in self._ticks:
-            break
-        else:
-            self._end_chunk()
+            self.end_chunk()
         return frame.trace
 
-    def trace_frame(self, frame: _Frame, python: FrameType, event: str, argument: Any) -> None:
-        """The trace function of one frame."""
+    def _resume(self, frame: _Frame, python: FrameType) -> None:
+        self._suspended.pop(frame.number, None)
+        local, kept = python.f_locals, frame.kept
+        for name, before in list(kept.items()):
+            value = local.get(name, NOTHING)
+            if value is not before:
+                self._rebind(frame, name, value)
+        if frame.plan.before is not None:
+            frame.plan.before(frame, local)
+
+    def take_other(self, frame: _Frame, python: FrameType, event: str, argument: Any) -> None:
+        """Record an event of a frame other than a line."""
         if not self.is_running:
             return
-        try:
-            if event == "line":
-                frame.is_raising = False
-                line = frame.line = python.f_lineno
-                plan = frame.plans.get(line)
-                if plan is None:
-                    plan = self._make_plan(frame, python.f_code, line)
-                after, before = frame.plan.after, plan.before
-                if after is not None or before is not None:
-                    local = python.f_locals
-                    if after is not None:
-                        after(frame, local)
-                    if before is not None:
-                        before(frame, local)
-                frame.plan = plan
-                if self._fresh_output:
-                    self.put("P" + encode_basestring_ascii(self._read_output()))
-                self.put(plan.token)
-                for _ in self._ticks:
-                    break
-                else:
-                    self._end_chunk()
-            elif event == "return":
-                self._leave(frame, python, argument)
-            elif event == "exception":
-                kind, error, _ = argument
-                instruction = frame.code.bytecode[python.f_lasti]
-                if not (instruction in SILENT and issubclass(kind, (StopIteration, StopAsyncIteration))):
-                    frame.is_raising = True
-                    self._margin.explain(error)
-                    self.put("D" + encode_basestring_ascii(describe_raised(kind, error, self.limits.max_value_chars)))
-                    self._add_event(frame, python, "E")
-        except (BudgetSpentError, MemoryError):
+        if event == "return":
+            self._leave(frame, python, argument)
+        elif event == "exception":
+            kind, error, _ = argument
+            instruction = frame.code.bytecode[python.f_lasti]
+            if not (instruction in SILENT and issubclass(kind, (StopIteration, StopAsyncIteration))):
+                frame.is_raising = True
+                self._margin.explain(error)
+                self.put("D" + quote(describe_raised(kind, error, self.limits.max_value_chars)))
+                self._add_event(frame, python, "E")
+
+    def take_fault(self, error: Exception) -> None:
+        """Deal with an exception raised inside the tracer: a spent budget, or a fault of its own."""
+        if isinstance(error, BudgetSpentError | MemoryError):
             self._drop_unfinished()
             self._truncate()
-        except Exception as error:
+        else:
             self._fail(error)
+
+    def put_printed(self) -> None:
+        """Write what was printed since the last event."""
+        self.put("P" + quote(self.output.read_fresh()))
 
     def _add_event(self, frame: _Frame, python: FrameType, letter: str) -> None:
         after = frame.plan.after
         if after is not None:
             after(frame, python.f_locals)
-        if self._fresh_output:
-            self.put("P" + encode_basestring_ascii(self._read_output()))
+        if self.output.fresh:
+            self.put_printed()
         line = python.f_lineno
-        self.put(f"{letter}{frame.line if line is None else max(line, 1)}")
-        for _ in self._ticks:
-            break
+        self.put(f"{letter}{frame.line() if line is None else max(line, 1)}")
+        if self.ticks:
+            self.ticks.pop()
         else:
-            self._end_chunk()
+            self.end_chunk()
 
     def _leave(self, frame: _Frame, python: FrameType, value: Any) -> None:
         instruction = frame.code.bytecode[python.f_lasti]
         yields = frame.code.is_suspendable and instruction in YIELDS and not frame.is_raising
         if yields or instruction in RETURNS:
-            self.put(f'["v",{self.heap.write(value)}]')
+            self.put(f'["v",{self.heap.text(value)}]')
             if yields:
                 self.put('["y"]')
             self._add_event(frame, python, "Y" if yields else "R")
@@ -318,7 +305,7 @@ class FastTracer:
             if after is not None:
                 start = len(self._out)
                 after(frame, python.f_locals)
-                own = tuple(f'["{op}",{frame.number},' for op in "bcu")
+                own = ("=", *(f'["{op}",{frame.number},' for op in "bcu"))
                 if frame.number != self._module_frame:
                     self._out[start:] = [text for text in self._out[start:] if not text.startswith(own)]
             self.put("X")
@@ -336,22 +323,39 @@ class FastTracer:
 
     def _make_frame(self, code: Code, python: FrameType) -> _Frame:
         number = self._n_frames
-        self._n_frames += 1
-        if python.f_code is self._module and self._module_frame < 0:
+        self._n_frames = number + 1
+        made = python.f_code
+        layout = self._layouts.get(id(made))
+        if layout is None:
+            names = (*made.co_varnames, *made.co_cellvars, *made.co_freevars)
+            names = names if code.is_function else (*names, *made.co_names)
+            layout = self._layouts[id(made)] = ({}, dict.fromkeys(names, NOTHING))
+        plans, template = layout
+        frame = _Frame(self, number, code, plans, template.copy())
+        frame.trace = MethodType(self._trace_frame, frame)
+        if made is self._module and self._module_frame < 0:
             self._module_frame = number
             self._globals = python.f_globals
             every = [name for each in self._code_objects for name in (*each.co_names, *each.co_varnames)]
             self._shown = dict.fromkeys(every, NOTHING)
             self._planner = Planner(self._facts, self._list_tools())
-        plans = self._plans.get(id(python.f_code))
-        if plans is None:
-            plans = self._plans[id(python.f_code)] = {}
-        made = python.f_code
-        names = (*made.co_varnames, *made.co_cellvars, *made.co_freevars)
-        kept = dict.fromkeys(names if code.is_function else (*names, *made.co_names), NOTHING)
-        return _Frame(self, number, code, plans, kept)
+            self._look_at_globals()
+            return frame
+        kept, free, put = frame.kept, code.free, self.put
+        for name, value in python.f_locals.items():
+            kind = type(value)
+            kept[name] = value
+            is_odd = kind is ModuleType or name[:2] == "__" or name[0] == "."
+            if is_odd and not is_state(name, value, is_module=False):
+                continue
+            op = "c" if free and name in free else "b"
+            if kind is int and -_INT_LIMIT < value < _INT_LIMIT:
+                put(f'["{op}",{number},{quote(name)},{value}]')
+            else:
+                put(f'["{op}",{number},{quote(name)},{self.heap.text(value)}]')
+        return frame
 
-    def _make_plan(self, frame: _Frame, code: CodeType, line: int) -> Plan:
+    def make_plan(self, frame: _Frame, code: CodeType, line: int) -> Plan:
         assert self._planner is not None
         plan = frame.plans[line] = self._planner.make(code, line)
         return plan
@@ -360,6 +364,19 @@ class FastTracer:
         return {
             "bind": self._bind,
             "bind_global": self._bind_global,
+            "put": self.put,
+            "look": self.heap.look,
+            "look_at_one": self._look_at_one,
+            "look_at_receiver": self._look_at_receiver,
+            "look_at_item": self.heap.look_at_item,
+            "look_at_attribute": self.heap.look_at_attribute,
+            "look_at_end": self.heap.look_at_end,
+            "look_at_last": self.heap.look_at_last,
+            "look_at_first": self.heap.look_at_first,
+            "look_at_member": self.heap.look_at_member,
+            "look_at_growth": self.heap.look_at_growth,
+            "look_at_pushed": self.heap.look_at_pushed,
+            "look_at_popped": self.heap.look_at_popped,
             "look_at_each": self._look_at_each,
             "look_at_all": self.heap.look_at_all,
             "look_at_globals": self._look_at_globals,
@@ -369,6 +386,19 @@ class FastTracer:
         }
 
     def _bind(self, frame: _Frame, name: str, value: Any) -> None:
+        """Note a variable of the frame on top that its line has bound."""
+        kept, kind = frame.kept, type(value)
+        before = kept[name]
+        if value is NOTHING or kind is ModuleType or name in frame.code.free or name[:2] == "__" or name[0] == ".":
+            self._rebind(frame, name, value)
+            return
+        kept[name] = value
+        if type(before) is kind and self.heap.is_equal(value, before):
+            return
+        self.put(f"={quote(name)},{self.heap.text(value)}")
+
+    def _rebind(self, frame: _Frame, name: str, value: Any) -> None:
+        """Note a variable of any frame."""
         before = frame.kept.get(name, NOTHING)
         frame.kept[name] = value
         self._write_binding("c" if name in frame.code.free else "b", frame.number, name, value, before, is_module=False)
@@ -384,12 +414,12 @@ class FastTracer:
         was_shown = before is not NOTHING and is_state(name, before, is_module=is_module)
         if value is NOTHING or not is_state(name, value, is_module=is_module):
             if was_shown:
-                self.put(f'["u",{number},{encode_basestring_ascii(name)}]')
+                self.put(f'["u",{number},{quote(name)}]')
             return
         if was_shown and self.heap.is_equal(value, before):
             return
-        text = self.heap.write(value)
-        self.put(f'["{op}",{number},{encode_basestring_ascii(name)},{text}]')
+        text = self.heap.text(value)
+        self.put(f'["{op}",{number},{quote(name)},{text}]')
 
     def _look_at_globals(self) -> None:
         top, shown = self._globals, self._shown
@@ -405,7 +435,16 @@ class FastTracer:
                 for name, before in list(frame.kept.items()):
                     value = local.get(name, NOTHING)
                     if value is not before:
-                        self._bind(frame, name, value)
+                        self._rebind(frame, name, value)
+
+    def _look_at_one(self, value: Any) -> None:
+        if value is OPAQUE:
+            self.heap.look_at_all()
+        else:
+            self.heap.look(value)
+
+    def _look_at_receiver(self, base: Any, name: str) -> None:
+        self._look_at_one(receiver(base, name))
 
     def _look_at_each(self, held: tuple[Any, ...], now: tuple[Any, ...]) -> None:
         look = self.heap.look
@@ -436,7 +475,6 @@ class _Frame:
         "held",
         "is_raising",
         "kept",
-        "line",
         "number",
         "plan",
         "plans",
@@ -455,13 +493,49 @@ class _Frame:
         self.kept = kept
         self.held: tuple[Any, ...] = ()
         self.plan = _START
-        self.line = code.first_line
         self.is_raising = False
         self.python: FrameType | None = None
-        self.trace = self._trace
+        self.trace: Any = None
 
-    def _trace(self, python: FrameType, event: str, argument: Any) -> None:
-        self.tracer.trace_frame(self, python, event, argument)
+    def line(self) -> int:
+        """The line of its last event `line`."""
+        return self.plan.line or self.code.first_line
+
+
+def _make_trace(tracer: FastTracer) -> Callable[[_Frame, FrameType, str, Any], None]:
+    """The trace function of all frames: written for speed, as it runs at every line."""
+    put, fresh, ticks = tracer.put, tracer.output.fresh, tracer.ticks
+    tick, take_other, take_fault, make_plan = ticks.pop, tracer.take_other, tracer.take_fault, tracer.make_plan
+
+    def trace(frame: _Frame, python: FrameType, event: str, argument: Any) -> None:
+        try:
+            if event != "line":
+                take_other(frame, python, event, argument)
+                return
+            line = python.f_lineno
+            plans = frame.plans
+            plan = plans[line] if line in plans else make_plan(frame, python.f_code, line)
+            after, before = frame.plan.after, plan.before
+            if after is not None:
+                local = python.f_locals
+                after(frame, local)
+                if before is not None:
+                    before(frame, local)
+            elif before is not None:
+                before(frame, python.f_locals)
+            frame.plan = plan
+            frame.is_raising = False
+            if fresh:
+                tracer.put_printed()
+            put(plan.token)
+            if ticks:
+                tick()
+            else:
+                tracer.end_chunk()
+        except Exception as error:
+            take_fault(error)
+
+    return trace
 
 
 def _list_code_objects(module: CodeType) -> list[CodeType]:
