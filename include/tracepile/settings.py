@@ -132,6 +132,8 @@ class Settings(BaseSettings):
     equivalence_cpu_s: float = Field(default=0.5, gt=0)
     """Processor time of one run of that test: a changed input may never end, and is then left out."""
     questions_per_run: int = Field(default=3, ge=0)
+    question_kind_share: float = Field(default=0.08, gt=0, le=1)
+    """Quota of one kind of question: its share of all that could be asked in a batch."""
     narrator_mode: Literal["template"] = "template"
     narrator_style: Literal["full", "compact"] = "full"
     max_rationale_tokens: int = Field(default=1_500, ge=50)

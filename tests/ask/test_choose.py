@@ -46,3 +46,10 @@ def test_the_choice_does_not_depend_on_the_order_of_candidates() -> None:
 def test_no_candidates_no_questions() -> None:
     assert choose_candidates([], 3, seed=0) == {}
     assert choose_candidates([candidate("t", "a")], 0, seed=0) == {"t": []}
+
+
+def test_no_kind_is_asked_more_often_than_its_quota() -> None:
+    candidates = [candidate(f"t{run}", "common") for run in range(40)] + [candidate("t0", "rare")]
+    chosen = choose_candidates(candidates, 1, seed=0, max_share=0.25)
+    counts = Counter(picked["kind"] for found in chosen.values() for picked in found)
+    assert counts == {"common": 10} or counts == {"common": 10, "rare": 1}

@@ -11,9 +11,22 @@ VISITS = {
     "branch_taken",
     "next_line",
     "stdout_after",
+    "value_before_line_visit",
+    "length_after_line_visit",
+    "difference_between_visits",
 }
-ENDS = {"final_value", "n_changes", "loop_iterations"}
-WHOLE_RUN = {"line_visits", "n_calls"}
+ENDS = {
+    "final_value",
+    "n_changes",
+    "loop_iterations",
+    "value_history",
+    "sum_of_values",
+    "left_early",
+    "last_line_of_call",
+    "n_lines_run",
+    "assertion",
+}
+WHOLE_RUN = {"line_visits", "n_calls", "call_order"}
 
 
 def test_steps_lines_and_visits_point_to_the_place(seed_candidates) -> None:
@@ -31,6 +44,11 @@ def test_steps_lines_and_visits_point_to_the_place(seed_candidates) -> None:
                 assert not any(later.frame == event.frame for later in events[step + 1 :])
             elif kind in WHOLE_RUN:
                 assert (step, visit) == (None, None)
+            elif kind == "is_defined":
+                assert (event.kind, event.line, event.visit) == ("line", line, 1)
+            elif kind in ("exception_type", "exception_line"):
+                assert event.kind == "exception"
+                assert not any(earlier.kind == "exception" for earlier in events[:step])
             elif kind == "value_at_iteration":
                 assert (event.kind, event.line) == ("line", line)
             elif kind == "first_visit_when":

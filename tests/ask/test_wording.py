@@ -8,6 +8,11 @@ from tracepile.ask.kinds import BY_NAME, KINDS
 from tracepile.ask.wording import TEMPLATES, ordinal, word_question
 from tracepile.sql import names
 
+ABOUT_THE_RUN = {
+    *("line_visits", "line_ran", "n_calls", "recursion_depth", "call_order", "exception_type", "exception_line"),
+    "assertion",
+}
+
 
 def phrasings(kind: str, **given) -> set[str]:
     return {word_question(kind, draw=f"{number:08x}", **given) for number in range(30)}
@@ -24,13 +29,13 @@ def test_every_kind_has_at_least_three_phrasings_of_one_shape(kind: str) -> None
     assert len(found) >= 3
     for question in found:
         assert question[0].isupper()
-        assert re.search(r"[?.]$", question)
+        assert re.search(r"[?.]$|== \?`$", question)
         assert "None" not in question
         assert "{" not in question
         assert "  " not in question
 
 
-@pytest.mark.parametrize("kind", sorted(set(TEMPLATES) - {"line_visits", "line_ran", "n_calls", "recursion_depth"}))
+@pytest.mark.parametrize("kind", sorted(set(TEMPLATES) - ABOUT_THE_RUN))
 def test_the_call_is_named_where_there_are_several(kind: str) -> None:
     given = {"function": "f", "line": 5, "visit": 3, "variable": "best", "detail": "7"}
     assert all("the 4th call of `f`" in question for question in phrasings(kind, shown_call=4, **given))

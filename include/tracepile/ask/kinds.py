@@ -73,6 +73,33 @@ KINDS: Final = (
          "function"),
     Kind("recursion_depth", "The largest number of calls of a function that are open at the same time.",
          "step: the call event that first reaches it; line: the line of the `def`; variable: the function"),
+    Kind("value_before_line_visit", "The value of a variable just before the m-th visit of line n.",
+         f"{_VISIT}; variable: the variable"),
+    Kind("value_history", "All values that a variable has in one call (or in the module), in order, as a list; a value "
+         "that is set again counts once.", _END_OF_FRAME),
+    Kind("sum_of_values", "The sum of all values that a whole-number variable has in one call (or in the module); a "
+         "value that is set again counts once.", _END_OF_FRAME),
+    Kind("length_after_line_visit", "The length of a list, tuple or text just after the m-th visit of line n, which "
+    "set "
+         "it.", f"{_VISIT}; variable: the variable"),
+    Kind("difference_between_visits", "By how much a whole number is larger just after the m-th visit of line n than "
+         "just after an earlier one, both of which set it.", f"{_VISIT} (the later one); variable: the variable"),
+    Kind("left_early", "Whether the loop at line n is left by a `break` or `return`, as a bool.",
+         "step: the return event of the frame; line: the loop's head"),
+    Kind("call_order", "The names of functions in the order in which their calls begin in the whole run, as a list of "
+         "str; the function that the input calls is left out.", "all null"),
+    Kind("exception_type", "The name of the class of the first exception that is raised in the run, caught or not, as "
+         "a str.", "step: the exception event"),
+    Kind("exception_line", "The line that raises the first exception of the run; its answer_type is `line`.",
+         "step: the exception event"),
+    Kind("last_line_of_call", "The last line that a call runs before it returns; its answer_type is `line`.",
+         "step: the return event of the call"),
+    Kind("n_lines_run", "How many lines a call runs, every repeat counted, lines of the functions it calls not.",
+         "step: the return event of the call"),
+    Kind("is_defined", "Whether a variable has a value when line n is about to run for the first time in the call, as "
+         "a bool.", "step: the line event of that visit; line: its line; variable: the variable"),
+    Kind("assertion", "The value that completes `assert f(…) == …` for the call that the input makes.",
+         "step: the return event of the call; variable: the function"),
     Kind("stdout_after", "The text that the m-th visit of line n prints, as a str, without its final newline.", _VISIT),
 )  # fmt: skip
 

@@ -28,7 +28,9 @@ def ask_runs(
     is absent.
     """
     candidates = find_candidates(runs, events, build_relations(programs.values()), settings)
-    chosen = choose_candidates(candidates.to_pylist(), settings.questions_per_run, settings.seed)
+    chosen = choose_candidates(
+        candidates.to_pylist(), settings.questions_per_run, settings.seed, settings.question_kind_share
+    )
     functions = {
         (program_id, row["scope"]): row["function"]
         for program_id, found in programs.items()

@@ -59,9 +59,9 @@ def _reject(run: dict[str, Any], failure: str | None) -> dict[str, Any]:
 
 STAGE: Final = BatchStage(
     name="ask",
-    version="1",
+    version="2",
     tables=("questions",),
-    settings=("seed", "questions_per_run"),
+    settings=("seed", "questions_per_run", "question_kind_share"),
     reads=("runs", "events", "programs", "variants"),
     function=ask_batch,
 )

@@ -102,6 +102,87 @@ TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
         "outermost one included.",
         "What is the largest number of calls of `{variable}` that are on the call stack at once?",
     ),
+    "value_before_line_visit": (
+        "What is the value of `{variable}` just before {line} runs {time}?",
+        "{Line} is about to run {time}. What does `{variable}` hold at this moment?",
+        "Which value does `{variable}` have when {line} is reached {time}, before it runs?",
+    ),
+    "value_history": (
+        "Which values does `{variable}` have {during}, in order? Give them as a list; a value that is set again "
+        "without "
+        "changing counts once.",
+        "List all values that `{variable}` takes {during}, from the first to the last, leaving out assignments that do "
+        "not change it.",
+        "Write the history of `{variable}` {during} as a list of its values, one entry for each time it changes and "
+        "one "
+        "for its first value.",
+    ),
+    "sum_of_values": (
+        "What is the sum of all values that `{variable}` has {during}? A value that is set again without changing "
+        "counts once.",
+        "Add up the values that `{variable}` takes one after the other {during}, its first value included. What is "
+        "their sum? Setting it to the value it already has adds nothing.",
+        "If every value of `{variable}` {during} is written down once each time it changes, starting with the first, "
+        "what do the numbers add up to?",
+    ),
+    "length_after_line_visit": (
+        "How long is `{variable}` just after {line} has run {time}?",
+        "Once {line} has run {time}, what is `len({variable})`?",
+        "What does `len({variable})` give right after {line} runs {time}?",
+    ),
+    "difference_between_visits": (
+        "By how much is `{variable}` larger just after {line} has run {time} than just after it ran for the "
+        "{detail_th} time? Give a negative number if it is smaller.",
+        "Take `{variable}` after {line} runs {time}, and subtract its value after the same line ran for the "
+        "{detail_th} time. What is left?",
+        "How much is added to `{variable}` between the {detail_th} time that {line} has run and the moment after it "
+        "runs {time}? Give a negative number if it becomes smaller.",
+    ),
+    "left_early": (
+        "Is the loop at {line} left by a `break` or a `return` {during}?",
+        "Does the loop at {line} end early {during}, by a `break` or `return` inside it?",
+        "True or false: {during}, a `break` or `return` ends the loop at {line}.",
+    ),
+    "call_order": (
+        "In which order are the functions {detail} called during the run? Give a list of names, one for each call.",
+        "List the calls of {detail} in the order in which they begin: a list with the name of the function for each "
+        "call.",
+        "Which of {detail} is called first, which next, and so on to the end of the run? Answer with a list of "
+        "names in the order in which the calls begin.",
+    ),
+    "exception_type": (
+        "Which exception is raised first during the run, caught or not? Give the name of its class.",
+        "Of which class is the first exception that is raised in this run, whether or not it is caught?",
+        "An exception is raised during the run. What is the name of the class of the first one?",
+    ),
+    "exception_line": (
+        "Which line raises the first exception of the run, caught or not? Give its number.",
+        "What is the number of the line at which an exception is first raised during the run?",
+        "An exception is raised during the run. At which line does the first one come up? Give the number of the line.",
+    ),
+    "last_line_of_call": (
+        "What is the number of the last line that {call} runs before it returns?",
+        "Which line does {call} run last? Give its number.",
+        "After which line does {call} return? Give the number of the line.",
+    ),
+    "n_lines_run": (
+        "How many lines does {call} run? Count a line each time it runs, the head of a loop each time it is "
+        "reached, and leave out the lines of functions it calls.",
+        "Count every execution of a line {during}, repeats included but not the lines of other calls. How many are "
+        "there?",
+        "How many line executions are there {during}? A line that runs again counts again; lines of other calls do not "
+        "count.",
+    ),
+    "is_defined": (
+        "Does `{variable}` have a value yet when {line} is about to run for the first time{in_call}?",
+        "{Line} is reached for the first time{in_call}. Has `{variable}` been set by then?",
+        "True or false: `{variable}` is already defined just before {line} runs for the first time{in_call}.",
+    ),
+    "assertion": (
+        "Complete the assertion so that it holds: `assert {detail} == ?`",
+        "Which value must stand in the place of `???` for `assert {detail} == ???` to pass?",
+        "A test reads `assert {detail} == EXPECTED`. What must `EXPECTED` be for it to pass?",
+    ),
     "stdout_after": (
         "What does {line} print when it runs {time}? Leave out the final newline.",
         "Which text is printed when {line} runs {time} (without the newline at its end)?",
@@ -136,6 +217,7 @@ def word_question(
     words = {
         "variable": variable,
         "detail": detail,
+        "detail_th": ordinal(int(detail)) if detail is not None and detail.isdecimal() else "",
         "visit": visit,
         "visit_th": ordinal(visit or 1),
         "line": f"line {line} (`{text}`)" if text else f"line {line}",

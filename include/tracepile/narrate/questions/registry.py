@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, code, render_answer
 from tracepile.narrate.narrator import NotNarratedError
 from tracepile.narrate.page import OverBudgetError, Page
-from tracepile.narrate.questions import calls, counts, flow, output, values
+from tracepile.narrate.questions import calls, counts, ends, failures, flow, lists, moments, output, values
 from tracepile.narrate.questions.desk import Asked, CannotTellError, Desk
 from tracepile.narrate.questions.history import find_turns, tell_turns
 from tracepile.narrate.scene import Scene
@@ -32,6 +32,19 @@ TELL: Final[dict[str, Callable[[Desk], None]]] = {
     "call_arguments": calls.tell_argument,
     "return_value_of_call": calls.tell_return,
     "recursion_depth": counts.tell_recursion_depth,
+    "value_before_line_visit": moments.tell_value_before,
+    "value_history": lists.tell_history,
+    "sum_of_values": lists.tell_sum,
+    "length_after_line_visit": moments.tell_length,
+    "difference_between_visits": moments.tell_difference,
+    "left_early": ends.tell_left_early,
+    "call_order": lists.tell_call_order,
+    "exception_type": failures.tell_exception,
+    "exception_line": failures.tell_exception,
+    "last_line_of_call": ends.tell_last_line,
+    "n_lines_run": ends.tell_n_lines,
+    "is_defined": ends.tell_defined,
+    "assertion": calls.tell_return,
     "stdout_after": output.tell_printed,
 }
 """How each kind is told; a kind that is not here is told the generic way."""
