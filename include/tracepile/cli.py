@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from tracepile.commands import decontaminate, dedup, doctor, equivalent, inspect, releases, rewrite, store, trace
+from tracepile.commands import ask, decontaminate, dedup, doctor, equivalent, inspect, releases, rewrite, store, trace
 from tracepile.commands.common import CommandError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("doctor")(doctor.doctor)
 app.command("trace")(trace.trace)
+app.command("ask")(ask.ask)
 app.command("rewrite")(rewrite.rewrite)
 app.command("equivalent")(equivalent.equivalent)
 app.command("dedup")(dedup.dedup)
