@@ -2,7 +2,7 @@
 
 import json
 from importlib.metadata import version as installed_version
-from typing import Any
+from typing import Any, Final
 
 from tracepile.publish.claim import Claim
 from tracepile.publish.layout import EXPECTATIONS
@@ -11,6 +11,14 @@ from tracepile.publish.render import render_html
 from tracepile.publish.summary import Rows, Summary
 from tracepile.settings import Settings
 from tracepile.store import Objects
+
+NOT_FOUND: Final = (
+    "A question in other words (paraphrase, translation, summary) that keeps neither title nor examples nor code.",
+    "A solution by another algorithm, or one with names changed and statements edited at the same time.",
+    "An item of few words whose words are changed; an item that is a name or a formula only, within other text.",
+    "A title of one or two words without any shared text; examples without a function's name, as on standard input.",
+)
+"""What the rules of contamination cannot find."""
 
 
 def write_expectations(verdict: Rows) -> str:
@@ -38,7 +46,13 @@ def write_expectations(verdict: Rows) -> str:
 def write_contamination(summary: Summary) -> str:
     """Return what was held against the benchmarks and found, as JSON."""
     verdicts = {row["label"]: row["n_rows"] for row in summary.dimension("contamination")}
-    return json.dumps({"benchmarks": summary.contamination, "samples": verdicts}, indent=2) + "\n"
+    body = {
+        "benchmarks": summary.contamination,
+        "rejected": summary.contamination_hits,
+        "samples": verdicts,
+        "not_found": NOT_FOUND,
+    }
+    return json.dumps(body, indent=2) + "\n"
 
 
 def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settings) -> str:
@@ -53,6 +67,7 @@ def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settin
         summary=summary,
         expectations=ranked,
         largest=max(largest, 1),
+        not_found=NOT_FOUND,
         dimensions=("domain", "source", "question_kind", "licence", "level", "outcome"),
     )
 

@@ -14,6 +14,8 @@ from tracepile.stage import Inputs
 
 Rows = list[dict[str, Any]]
 
+_MAX_EXAMPLES: Final = 3
+
 RELATIONS: Final = ("samples", "programs", "curated", "benchmarks")
 
 
@@ -22,7 +24,8 @@ class Summary:
     """Numbers about the samples and where they came from; each list has the columns its SQL file names.
 
     splits: rows, tokens, families and programs per config and split. mixture: rows and tokens per dimension and label.
-    sources, narrators, contamination: per source, per narrator and level, per benchmark. funnel: see `read_funnel`.
+    sources, narrators, contamination: per source, per narrator and level, per benchmark. contamination_hits: per
+    benchmark and rule, with examples, the weakest first. funnel: see `read_funnel`.
     """
 
     splits: Rows
@@ -30,6 +33,7 @@ class Summary:
     sources: Rows
     narrators: Rows
     contamination: Rows
+    contamination_hits: Rows
     funnel: list[FunnelRow]
 
     @property
@@ -72,6 +76,9 @@ def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings
         sources=_query(con, "sources"),
         narrators=_query(con, "narrators"),
         contamination=_query(con, "contamination"),
+        contamination_hits=sql.query(
+            con, "publish/contamination_hits.sql", {"max_examples": _MAX_EXAMPLES}
+        ).to_pylist(),
         funnel=read_funnel(inputs.store, settings, inputs.commits),
     )
 
