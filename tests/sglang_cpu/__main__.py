@@ -110,6 +110,8 @@ def main() -> None:
     parser.add_argument("--model", choices=["tiny", "smollm2"], default="tiny")
     parser.add_argument("--serve", action="store_true")
     given = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(130))  # the server must not stay behind
     root = given.root.resolve()
     root.mkdir(parents=True, exist_ok=True)
     build(root, given.model)

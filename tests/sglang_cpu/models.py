@@ -18,7 +18,10 @@ def write_model(name: str, gguf_dir: Path, out: Path) -> None:
 
     tokenizer = AutoTokenizer.from_pretrained(gguf_dir, gguf_file=GGUF)
     if name == "smollm2":
-        model = AutoModelForCausalLM.from_pretrained(gguf_dir, gguf_file=GGUF, dtype=torch.float32)
+        read = AutoModelForCausalLM.from_pretrained(gguf_dir, gguf_file=GGUF, dtype=torch.float32)
+        read.config.__dict__.pop("quantization_config", None)  # it is no longer
+        model = type(read)(read.config)
+        model.load_state_dict(read.state_dict())
     else:
         torch.manual_seed(0)
         config = Qwen2Config(

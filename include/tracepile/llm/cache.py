@@ -16,6 +16,7 @@ from tracepile.llm.errors import DeploymentError
 from tracepile.llm.model import Failure, Usage
 
 FILE_NAME: Final = "requests.sqlite"
+_LOG_PAGES: Final = 20_000  # of 4 KiB
 
 _SCHEMA: Final = """
 create table if not exists answers (
@@ -70,6 +71,8 @@ class RequestCache:
             self._db.execute("pragma journal_mode = wal")
             # What a killed process wrote is in the kernel; only a power failure can lose the last answers.
             self._db.execute("pragma synchronous = normal")
+            # Moving the log into the file waits for the disk, and the server would idle: seldom, and at the end.
+            self._db.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
             self._db.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise DeploymentError(
