@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
 
+from tracepile_airflow.links import RejectsLink, RowsLink
 from tracepile_airflow.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class RunOperator(StageOperator):
     """
 
     ui_color = "#e6f4ea"
+    operator_extra_links = (RowsLink(), RejectsLink())
 
     def __init__(self, *, item: WorkItem, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -143,6 +145,7 @@ class CommitOperator(StageOperator):
     """
 
     ui_color = "#fef7e0"
+    operator_extra_links = (RowsLink(), RejectsLink())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trigger_rule": "all_done", **kwargs})
@@ -192,6 +195,8 @@ class CheckOperator(StageOperator):
 
 class VerdictOperator(CheckOperator):
     """Fail the run if work was left undone or an expectation that stops a release does not hold."""
+
+    operator_extra_links = (RowsLink(),)
 
     def judge(self, store: Store) -> None:
         from tracepile.validate import UnfitError, raise_if_failed

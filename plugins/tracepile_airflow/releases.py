@@ -9,6 +9,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
 
+from tracepile_airflow.links import ReleasesLink
 from tracepile_airflow.operators import read_run_settings
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class RollBackOperator(BaseOperator):
     """Let an earlier release be the latest again: the one of the parameter `version`."""
 
     ui_color = "#fce8e6"
+    operator_extra_links = (ReleasesLink(),)
 
     def execute(self, context: Context) -> dict[str, str]:
         from tracepile.publish import UnknownVersionError, roll_back

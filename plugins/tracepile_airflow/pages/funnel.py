@@ -1,0 +1,39 @@
+"""*Funnel*: how many rows came into each stage, how they ended, and how that changed from release to release."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from tracepile.publish import list_releases, read_funnel
+from tracepile_airflow.pages.params import View
+from tracepile_airflow.pages.render import render
+
+router = APIRouter()
+
+MAX_RELEASES = 20
+
+
+@router.get("/funnel")
+def show_funnel(request: Request, view: View, version: str | None = None) -> Response:
+    """Show the funnel of the live tables, or of one release, and all releases side by side."""
+    releases = list_releases(view.store.objects, view.settings.release_name)[-MAX_RELEASES:]
+    chosen = next((release for release in releases if str(release.version) == version), None)
+    live = view.remember("funnel", lambda: read_funnel(view.store, view.settings, view.commits))
+    stages = chosen.manifest["funnel"] if chosen else live
+    columns = [(str(release.version), release.manifest) for release in releases]
+    return render(
+        request,
+        "funnel.html",
+        stages=stages,
+        version=str(chosen.version) if chosen else None,
+        columns=columns,
+        history=_line_up([stage["stage"] for stage in live], [manifest["funnel"] for _, manifest in columns]),
+        max_rows=max((manifest["n_rows"] for _, manifest in columns), default=1),
+        max_tokens=max((manifest["n_tokens"] for _, manifest in columns), default=1),
+    )
+
+
+def _line_up(stages: list[str], funnels: list[list[dict[str, Any]]]) -> dict[str, list[dict[str, Any] | None]]:
+    """Return of each stage its row in every funnel, None where a funnel has none."""
+    by_stage = [{row["stage"]: row for row in funnel} for funnel in funnels]
+    return {stage: [rows.get(stage) for rows in by_stage] for stage in stages}

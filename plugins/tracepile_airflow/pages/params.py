@@ -1,0 +1,30 @@
+"""What routes take: every parameter has a form, and what has another one is refused before anything is read."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from tracepile.browse import Desk, Snapshot
+
+
+def read_snapshot(request: Request) -> Snapshot:
+    """Return the store at its newest commits."""
+    desk: Desk = request.app.state.desk
+    return desk.snapshot()
+
+
+def _clean(value: str | None) -> str | None:
+    return value.strip() or None if value else None
+
+
+View = Annotated[Snapshot, Depends(read_snapshot)]
+Id = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+VersionName = Annotated[str, Path(pattern=r"^v\d{1,6}\.\d{1,6}\.\d{1,6}$")]
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+Word = Annotated[str | None, Query(max_length=100)]
+Search = Annotated[str | None, Query(max_length=200)]
+
+
+def clean(**given: str | None) -> dict[str, str | None]:
+    """Return parameters of a filter; an empty field of a form filters nothing."""
+    return {name: _clean(value) for name, value in given.items()}

@@ -1,0 +1,57 @@
+"""*Rejects*: why rows were dropped; contamination; the story of one row."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from tracepile.browse import (
+    RejectFilter,
+    UnknownRowError,
+    list_contaminated,
+    list_reasons,
+    list_rejects,
+    map_contamination,
+    tell_story,
+)
+from tracepile_airflow.pages.params import PageNumber, Search, View, Word, clean
+from tracepile_airflow.pages.render import render
+
+router = APIRouter()
+
+
+@router.get("/rejects")
+def show_rejects(
+    request: Request,
+    view: View,
+    stage: Word = None,
+    reason: Word = None,
+    ending: Word = None,
+    search: Search = None,
+    page: PageNumber = 1,
+) -> Response:
+    """List the rejects that fit."""
+    wanted = clean(stage=stage, reason=reason, ending=ending, search=search)
+    found = list_rejects(view, RejectFilter(**wanted), page)
+    return render(request, "rejects.html", page=found, wanted=wanted, reasons=list_reasons(view))
+
+
+@router.get("/contamination")
+def show_contamination(
+    request: Request, view: View, benchmark: Word = None, rule: Word = None, page: PageNumber = 1
+) -> Response:
+    """Show what was held against the benchmarks, and the evidence beside each other."""
+    wanted = clean(benchmark=benchmark, rule=rule)
+    found = list_contaminated(view, wanted["benchmark"], wanted["rule"], page)
+    return render(request, "contamination.html", page=found, wanted=wanted, cells=map_contamination(view))
+
+
+@router.get("/rows")
+def show_row(
+    request: Request, view: View, wanted: Annotated[str, Query(alias="id", min_length=4, max_length=200)]
+) -> Response:
+    """Tell the story of the row with this id, its beginning, or this place in its source."""
+    try:
+        story = tell_story(view, wanted.strip())
+    except UnknownRowError as error:
+        raise HTTPException(404, str(error)) from None
+    return render(request, "row.html", story=story)

@@ -1,0 +1,13 @@
+-- The newest verdict on the live samples, what failed first.
+-- reads: quality
+-- returns: expectation, description, severity, is_success, n_unexpected, observed, n_samples
+SELECT
+    quality.expectation,
+    quality.description,
+    quality.severity,
+    quality.is_success,
+    quality.n_unexpected,
+    quality.observed,
+    quality.n_samples
+FROM quality
+ORDER BY quality.is_success ASC, quality.severity ASC, quality.expectation ASC
