@@ -3,7 +3,6 @@
 import ast
 from collections import Counter
 
-from tracepile.narrate.fill import claim_value
 from tracepile.narrate.model import code
 from tracepile.narrate.questions.counts import loop_claim, visits_claim
 from tracepile.narrate.questions.desk import CannotTellError, Desk
@@ -12,7 +11,7 @@ from tracepile.narrate.questions.places import line_words
 from tracepile.narrate.ranges import head_of
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.source import LOOPS
-from tracepile.narrate.wording import times
+from tracepile.narrate.wording import count_of, times
 
 
 def tell_left_early(desk: Desk) -> None:
@@ -74,11 +73,9 @@ def tell_n_lines(desk: Desk) -> None:
         text = f"{line_words(line, desk.scene)} runs {times(count)}"
         desk.say(text, [visits_claim(desk, line, count, frame)], frame.own[0], frame.own[-1])
     desk.teller.resume(0)
-    text = " + ".join(str(count) for _, count in sorted(counts.items()))
-    step = desk.asked.target
     claims = [visits_claim(desk, line, count, frame) for line, count in sorted(counts.items())]
-    claims.append(claim_value("arithmetic", step, frame.id, text, counts.total()))
-    desk.say(f"together that is {code(f'{text} = {counts.total()}')}", claims, frame.own[0], step)
+    text = f"together that is {count_of(counts.total(), 'execution')} of a line"
+    desk.say(text, claims, frame.own[0], frame.own[-1])
 
 
 def tell_defined(desk: Desk) -> None:

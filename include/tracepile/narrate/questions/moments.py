@@ -37,9 +37,8 @@ def tell_length(desk: Desk) -> None:
     explained = moment.explain(ast.parse(f"len({path})", mode="eval").body)
     if not explained.is_known or explained.literal != desk.asked.answer:
         raise CannotTellError
-    claims = [moment.claim(path, moment.find_path(path)), *explained.claims]
-    claims.append(claim_value("arithmetic", seen, frame.id, f"len({path})", explained.value))
-    desk.say(f"counting what it holds then, {explained.result(explained.shown, has_source=True)}", claims, seen, seen)
+    claims = [claim_value("arithmetic", seen, frame.id, f"len({path})", explained.value)]
+    desk.say(f"counting what it holds then, {code(f'len({path}) = {explained.literal}')}", claims, seen, seen)
 
 
 def tell_difference(desk: Desk) -> None:
