@@ -40,13 +40,15 @@ run: $(RUN_STAMP) ## Run the whole chain once in real Airflow and publish a rele
 up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
 	@$(LOCAL) up
 
-.PHONY: test test-slow test-adversarial test-integration test-browser
+.PHONY: test test-slow test-tracers test-adversarial test-integration test-browser
 test: $(DEV_STAMP) ## Run all tests that need no service (under two minutes)
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow"
 test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests
 test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
 	@$(BIN)/pytest -m adversarial tests/adversarial
+test-tracers: $(DEV_STAMP) ## Hold the fast tracer against the reference on thousands of programs
+	@$(BIN)/pytest -s -m slow tests/execution/fast
 test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store on a real S3 server
 	@$(BIN)/pytest -m integration --timeout 1200 tests
 test-browser: $(DEV_STAMP) ## Open the UI in a real browser (needs Chromium)
@@ -57,6 +59,15 @@ sglang-cpu: $(DEV_STAMP) ## Run the contract tests against a real SGLang server 
 	@$(BIN)/python -m tests.sglang_cpu var/sglang-cpu
 bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
 	@$(BIN)/python -m bench.llm
+
+# What trains lives in an environment of its own; torch must be the CPU build, which pip finds where it is configured to.
+TRAIN := var/train
+.PHONY: train-smoke
+train-smoke: $(RUN_STAMP) ## Train a tiny model on the latest release, nine ways, 20 steps each (CPU)
+	@test -x $(TRAIN)/bin/python || $(BIN)/python -m venv $(TRAIN)
+	@$(BIN)/uv pip install --quiet --python $(TRAIN)/bin/python --no-deps --require-hashes -r recipes/requirements-train.txt
+	@$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps torch==2.13.0
+	@$(TRAIN)/bin/python -m recipes.train_smoke "$$($(BIN)/tracepile releases list --json | $(BIN)/python -m recipes.latest)"
 
 .PHONY: lint types contracts check format
 lint: $(DEV_STAMP) ## Lint Python and SQL

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tracepile.execution.codes import SUSPENDABLE
 
 _WORDS = re.compile(r"\b(?:__del__|weakref|getrefcount|gc|open|tempfile|contextlib|contextmanager|aclose|finalize)\b")
-_SUSPENDS = re.compile(r"\b(?:yield|async)\b")
+_SUSPENDS = re.compile(r"\basync\b")
 _CLEANS_UP = re.compile(r"\b(?:finally|with|except)\b")
 _REFLECTIVE = frozenset(
     "exec eval compile globals locals vars setattr delattr getattr __dict__ __setattr__ __delattr__ update_wrapper"
@@ -58,16 +58,21 @@ def find_traits(source: str, module: CodeType) -> Traits:
     names: set[str] = set()
     opcodes: set[str] = set()
     share_writes = False
+    has_careful_generators = False
     todo = [module]
     while todo:
         code = todo.pop()
         names.update(code.co_names, code.co_varnames, code.co_freevars)
         opcodes.update(dis.opname[number] for number in code.co_code[::2])
         share_writes = share_writes or _writes_shared(code)
+        is_suspendable = bool(code.co_flags & SUSPENDABLE)
+        has_careful_generators = has_careful_generators or (is_suspendable and bool(code.co_exceptiontable))
         todo.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
     is_reflective = not _REFLECTIVE.isdisjoint(names)
     return Traits(
-        notice_death=bool(_WORDS.search(source)) or bool(_SUSPENDS.search(source) and _CLEANS_UP.search(source)),
+        notice_death=has_careful_generators
+        or bool(_WORDS.search(source))
+        or bool(_SUSPENDS.search(source) and _CLEANS_UP.search(source)),
         share_writes=share_writes or is_reflective,
         read_locals=not _LOCALS.isdisjoint(names),
         unbind=is_reflective or not _UNBINDING.isdisjoint(opcodes),

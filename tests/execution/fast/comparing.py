@@ -1,0 +1,40 @@
+"""Holds the fast tracer against the reference: the same events, and the same state of every frame after each."""
+
+from tests.execution.oracle import describe_state
+from tracepile.execution.model import Case, Limits, Recording
+from tracepile.execution.recording import record_in_process
+
+LIMITS = Limits(max_nodes=10**9)
+
+
+def describe_event(event):
+    """What must be the same of an event, besides the state."""
+    return (
+        *(event.kind, event.frame, event.depth, event.function, event.line, event.visit),
+        *(event.stdout_delta, event.value),
+    )
+
+
+def describe_end(recording: Recording):
+    """What must be the same of a run, besides its events."""
+    return (
+        *(recording.outcome, recording.exit_status, recording.error, recording.result, recording.result_type),
+        *(recording.stdout, recording.n_events, recording.truncated, recording.arguments_after),
+    )
+
+
+def find_difference(case: Case, limits: Limits = LIMITS) -> str | None:
+    """The first thing in which the two tracers differ on a program, as text; None if they agree."""
+    slow = record_in_process(case, limits, tracer="reference")
+    fast = record_in_process(case, limits, tracer="fast")
+    if describe_end(slow) != describe_end(fast):
+        return f"the reference ends with {describe_end(slow)}, the fast tracer with {describe_end(fast)}"
+    if fast.receipt.trace_sha256 == slow.receipt.trace_sha256:
+        return None  # it was the reference that recorded it
+    for (one, state), (other, fast_state) in zip(slow.replay(), fast.replay(), strict=True):
+        if describe_event(one) != describe_event(other):
+            return f"reference: {describe_event(one)}\nfast: {describe_event(other)}"
+        expected, got = describe_state(state, 0), describe_state(fast_state, 0)
+        if expected != got:
+            return f"at {describe_event(one)}\nreference: {expected}\nfast: {got}"
+    return None
