@@ -51,11 +51,12 @@ def find_family(snapshot: Snapshot, wanted: str) -> tuple[str, str, str]:
     return (exact or list(hits.values()))[0]
 
 
-def tell_story(snapshot: Snapshot, wanted: str) -> dict[str, Any]:
+def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> dict[str, Any]:
     """Return everything the tables say of one row and of the program it belongs to.
 
     Keys: id, table, family_id, program (its row, inputs included), curated, variants, runs, questions, rationales,
     samples (rows as dicts; only those of the row's own run when it belongs to one), rejects (why what was dropped).
+    Where it is brief, samples come without their long texts (`sql/pages/sample_index.sql`).
     """
     table, found, family = find_family(snapshot, wanted)
     family = family or found
@@ -65,7 +66,8 @@ def tell_story(snapshot: Snapshot, wanted: str) -> dict[str, Any]:
     trace = _find_trace_id(snapshot, table, found) if table in _HAVE_TRACE else ""
     story: dict[str, Any] = {"id": found, "table": table, "family_id": family}
     for name in STORY:
-        story[name] = _read_family(snapshot, name, family, trace if name in _HAVE_TRACE else "")
+        relation = "sample_index" if is_brief and name == "samples" else name
+        story[name] = _read_family(snapshot, relation, family, trace if name in _HAVE_TRACE else "")
     story["program"] = next(iter(story.pop("programs")), None)
     own = {family, found, trace} | {row["program_id"] for row in story["variants"]}
     own |= {row[key] for name in _HAVE_TRACE for row in story[name] for key in IDS[name]}
@@ -87,8 +89,8 @@ def _find_trace_id(snapshot: Snapshot, table: str, found: str) -> str:
     return str(rows[0]["trace_id"])
 
 
-def _read_family(snapshot: Snapshot, table: str, family: str, trace: str) -> Rows:
-    text = f"SELECT * FROM {table} WHERE family_id = ?"  # noqa: S608
+def _read_family(snapshot: Snapshot, relation: str, family: str, trace: str) -> Rows:
+    text = f"SELECT * FROM {relation} WHERE family_id = ?"  # noqa: S608
     if trace:
-        return snapshot.select(f"{text} AND trace_id = ?", [family, trace], table)
-    return snapshot.select(text, [family], table)
+        return snapshot.select(f"{text} AND trace_id = ?", [family, trace], relation)
+    return snapshot.select(text, [family], relation)

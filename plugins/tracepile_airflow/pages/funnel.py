@@ -4,8 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tracepile.publish import list_releases, read_funnel
-from tracepile_airflow.pages.params import View
+from tracepile.browse import describe_funnel
+from tracepile.publish import list_releases
+from tracepile_airflow.pages.params import View, Word
 from tracepile_airflow.pages.render import render
 
 router = APIRouter()
@@ -14,11 +15,11 @@ MAX_RELEASES = 20
 
 
 @router.get("/funnel")
-def show_funnel(request: Request, view: View, version: str | None = None) -> Response:
+def show_funnel(request: Request, view: View, version: Word = None) -> Response:
     """Show the funnel of the live tables, or of one release, and all releases side by side."""
     releases = list_releases(view.store.objects, view.settings.release_name)[-MAX_RELEASES:]
     chosen = next((release for release in releases if str(release.version) == version), None)
-    live = view.remember("funnel", lambda: read_funnel(view.store, view.settings, view.commits))
+    live = describe_funnel(view)
     stages = chosen.manifest["funnel"] if chosen else live
     columns = [(str(release.version), release.manifest) for release in releases]
     return render(

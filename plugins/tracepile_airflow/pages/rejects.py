@@ -51,7 +51,7 @@ def show_row(
 ) -> Response:
     """Tell the story of the row with this id, its beginning, or this place in its source."""
     try:
-        story = tell_story(view, wanted.strip())
+        story = tell_story(view, wanted.strip(), is_brief=True)
     except UnknownRowError as error:
         raise HTTPException(404, str(error)) from None
     return render(request, "row.html", story=story)
