@@ -40,13 +40,18 @@ run: $(RUN_STAMP) ## Run the whole chain once in real Airflow and publish a rele
 up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
 	@$(LOCAL) up
 
-.PHONY: test test-slow test-tracers test-adversarial test-integration test-browser
+USER_PYTHON ?= $(BIN)/python
+.PHONY: test test-slow test-tracers test-adversarial test-adversarial-user test-integration test-browser
 test: $(DEV_STAMP) ## Run all tests that need no service (under two minutes)
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow"
 test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests
 test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
 	@$(BIN)/pytest -m adversarial tests/adversarial
+test-adversarial-user: $(DEV_STAMP) ## The same as an ordinary user, for root; USER_PYTHON is a Python that others may run
+	@setpriv --reuid 65534 --regid 65534 --clear-groups env PYTHONDONTWRITEBYTECODE=1 \
+	  PYTHONPATH=include:plugins:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	  $(USER_PYTHON) -m pytest -p no:cacheprovider -m adversarial tests/adversarial
 test-tracers: $(DEV_STAMP) ## Hold the fast tracer against the reference on thousands of programs
 	@$(BIN)/pytest -s -m slow tests/execution/fast
 test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store on a real S3 server
@@ -59,6 +64,18 @@ sglang-cpu: $(DEV_STAMP) ## Run the contract tests against a real SGLang server 
 	@$(BIN)/python -m tests.sglang_cpu var/sglang-cpu
 bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
 	@$(BIN)/python -m bench.llm
+
+# The tracers of others live in an environment of their own.
+BENCH := var/bench-trace
+.PHONY: bench-trace bench-sandbox
+$(BENCH)/.installed: bench/requirements.txt $(DEV_STAMP)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BENCH)
+	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --no-deps --require-hashes -r bench/requirements.txt
+	@touch $@
+bench-trace: $(BENCH)/.installed ## Measure the tracers against PySnooper, snoop and hunter (ten minutes)
+	@$(BIN)/python -m bench.tracing --peers $(BENCH)/bin/python --write docs/benchmarks.md
+bench-sandbox: $(DEV_STAMP) ## Measure programs in the sandbox against fresh interpreters
+	@$(BIN)/python -m bench.sandbox --write docs/benchmarks.md
 
 # What trains lives in an environment of its own; torch must be the CPU build, which pip finds where it is configured to.
 TRAIN := var/train

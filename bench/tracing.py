@@ -1,0 +1,217 @@
+"""How fast and how exact tracers are: `python -m bench.tracing --peers PYTHON [--write docs/benchmarks.md]`.
+
+Twelve programs in two sizes and the mutation cases, through the tracers of this library and four others, each in a
+process of its own, in turns and in one run; then whole items, sandboxed and recorded, against a fresh interpreter
+with snoop for each. All times are processor time. PYTHON is an interpreter that has the peers.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bench.report import describe_load, describe_machine, geometric_mean, short, write_section, write_table
+from tracepile.execution.executor import Executor
+from tracepile.execution.model import Case, Limits, Outcome
+from tracepile.execution.recording import settle
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+# program: sizes for about 5,000, 20,000 and 100,000 events
+SIZES: Final = {
+    "collatz": (55, 135, 474),
+    "dijkstra": (157, 625, 3137),
+    "grid_bfs": (19, 37, 83),
+    "knapsack": (25, 108, 570),
+    "linked_list": (195, 487, 1261),
+    "matrix_product": (13, 21, 36),
+    "recursion_memo": (41, 135, 622),
+    "sieve": (981, 3731, 17661),
+    "simulation": (311, 1240, 6172),
+    "sorting": (79, 158, 361),
+    "string_dp": (35, 70, 157),
+    "text_parsing": (114, 456, 2277),
+}
+TRACERS: Final = ("fast", "reference", "settrace and reprlib", "PySnooper", "snoop", "hunter")
+UNTRUNCATED: Final = ("fast", "PySnooper")
+"""Those that get the large size; the others get about 20,000 events instead."""
+
+SMALL, MIDDLE, LARGE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One tracer on one program. rate: events a second. slowdown: times the untraced program's time."""
+
+    rate: float
+    slowdown: float
+    read_rate: float | None
+
+
+def measure(python: str, tracer: str, program: str, size: int) -> Figure:
+    """Measure in a process of its own."""
+    answer = _ask(python, tracer, program, str(size))
+    read_s = answer["read_s"]
+    return Figure(
+        rate=answer["events"] / answer["seconds"],
+        slowdown=answer["seconds"] / answer["untraced_s"],
+        read_rate=answer["events"] / (answer["seconds"] + read_s) if read_s else None,
+    )
+
+
+def _ask(python: str, *arguments: str) -> dict[str, Any]:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'include'}:{ROOT}", "PYTHONHASHSEED": "0"}
+    command = [python, "-W", "ignore", "-m", "bench.tracers", *arguments]
+    answer = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        sys.exit(f"{' '.join(arguments)} failed: {answer.stderr.strip().splitlines()[-1]}")
+    return dict(json.loads(answer.stdout))
+
+
+def compare_tracers(python: str) -> str:
+    """Measure all tracers on all programs; return the tables."""
+    figures: dict[tuple[str, str, int], Figure] = {}
+    for program, sizes in SIZES.items():
+        for tracer in TRACERS:
+            for size in (SMALL, LARGE):
+                given = sizes[size if size == SMALL or tracer in UNTRUNCATED else MIDDLE]
+                figures[tracer, program, size] = measure(python, tracer, program, given)
+            print(
+                f"{program:15} {tracer:21} {short(figures[tracer, program, LARGE].rate):>6} events/s", file=sys.stderr
+            )
+    rows = []
+    snooper = [figures["PySnooper", program, LARGE].rate for program in SIZES]
+    for tracer in TRACERS:
+        right = _ask(python, tracer)
+        large = [figures[tracer, program, LARGE] for program in SIZES]
+        small = [figures[tracer, program, SMALL] for program in SIZES]
+        ratio = statistics.median(one.rate / other for one, other in zip(large, snooper, strict=True))
+        rows.append(
+            [
+                tracer,
+                f"{sum(right.values())} of {len(right)}",
+                short(statistics.median(figure.rate for figure in small)),
+                short(statistics.median(figure.rate for figure in large)) + ("" if tracer in UNTRUNCATED else " *"),
+                f"{geometric_mean(figure.slowdown for figure in large):.0f}x",
+                f"{max(figure.slowdown for figure in large):.0f}x",
+                f"{ratio:.3g}x",
+            ]
+        )
+    head = ["tracer", "right", "events/s, small", "large", "slowdown", "worst", "PySnooper's rate"]
+    fast = {program: (figures["fast", program, SMALL], figures["fast", program, LARGE]) for program in SIZES}
+    details = write_table(
+        ["fast tracer", "events/s, small", "large", "slowdown", "large, with changes read"],
+        [
+            [program, short(small.rate), short(large.rate), f"{large.slowdown:.0f}x", short(large.read_rate or 0)]
+            for program, (small, large) in fast.items()
+        ],
+    )
+    return f"{write_table(head, rows)}\n\n{details}"
+
+
+# items end to end ---------------------------------------------------------------------------------------------------
+
+
+def compare_items(python: str) -> tuple[str, str]:
+    """Measure items of about 5,000 and 20,000 events from start to end; return the table and the level of isolation."""
+    rows: list[tuple[str, str, float, float, float, float, float]] = []
+    with Executor(Limits(max_events=10**6, max_nodes=10**9)) as executor:
+        level = str(executor.level)
+        for events, size in (("5k", SMALL), ("20k", MIDDLE)):
+            for program, sizes in SIZES.items():
+                code = (ROOT / "bench" / "programs" / f"{program}.py").read_text()
+                cases = [Case(code, call=f"run({sizes[size]})")] * 5
+                once = _spend_on(executor, cases, is_read=False)
+                twice = _spend_on(executor, cases, is_read=True)
+                before = _spent_by_children()
+                _ask(python, "snoop", program, str(sizes[size]), "once")
+                snoop_s = _spent_by_children() - before
+                rows.append((events, program, 1 / once, 1 / twice, 1 / snoop_s, snoop_s / once, snoop_s / twice))
+    cells = [[f"{name}, {events}", *map(short, row)] for events, name, *row in rows]
+    for events in ("5k", "20k"):
+        medians = [statistics.median(row[k] for row in rows if row[0] == events) for k in range(2, 7)]
+        cells.append([f"median, {events}", *map(short, medians)])
+    head = [
+        "items a second and core",
+        "recorded",
+        "recorded twice, read",
+        "fresh snoop",
+        "ratio",
+        "ratio, twice and read",
+    ]
+    return write_table(head, cells), level
+
+
+def _spend_on(executor: Executor, cases: list[Case], *, is_read: bool) -> float:
+    """Return the processor time of one case in seconds, here and in the sandbox."""
+    started, before = time.process_time(), spent_in_sandbox()
+    if is_read:
+        recordings = [settle(recording) for recording in executor.record(cases, tracer="fast")]
+    else:
+        recordings = list(executor.run(cases, tracer="fast"))
+    assert all(recording.outcome is Outcome.OK and not recording.truncated for recording in recordings)
+    return (time.process_time() - started + spent_in_sandbox() - before) / len(cases)
+
+
+def spent_in_sandbox() -> float:
+    """Return the processor time of this process's children and of the programs they ran, in seconds."""
+    ticks = 0
+    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _spent_by_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+# the report ---------------------------------------------------------------------------------------------------------
+
+_TEXT: Final = """
+## Tracing
+
+`make bench-trace` on {machine} ({load}).
+
+Twelve programs (`bench/programs`) in two sizes, about 5,000 and 100,000 events; medians over the programs, slowdown as
+geometric mean of the large size, all in processor time. Each tracer runs in a process of its own and writes to memory.
+`right`: of {n} mutation cases (`bench/mutations.py`), those whose record shows every value that the variables took.
+`*`: measured on about 20,000 events, as the large size would take too long.
+
+{tracers}
+
+Whole items of about 5,000 and 20,000 events: a program goes into the sandbox ({level}) and its recording comes out,
+against an interpreter started for the item with snoop in it. `recorded twice, read`: two runs in separate processes
+are compared, and all events and changes are read from the trace.
+
+{items}
+"""
+
+
+def main() -> None:
+    """Measure, print, and write the section where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", required=True, help="an interpreter that has PySnooper, snoop and hunter")
+    parser.add_argument("--write", type=Path, help="the document to write the section into")
+    asked = parser.parse_args()
+    items, level = compare_items(asked.peers)
+    tracers = compare_tracers(asked.peers)
+    n_cases = len(_ask(asked.peers, "reference"))
+    text = _TEXT.format(
+        machine=describe_machine(), load=describe_load(), n=n_cases, tracers=tracers, level=level, items=items
+    )
+    print(text.strip())
+    if asked.write:
+        write_section(asked.write, "tracing", text)
+
+
+if __name__ == "__main__":
+    main()
