@@ -57,6 +57,7 @@ class Config(StrEnum):
     """Configs of a release that this version fills."""
 
     COE_OUTPUT = "coe_output"
+    COE_INPUT = "coe_input"
     VARIABLE_TRACING = "variable_tracing"
     REWRITES = "rewrites"
 

@@ -19,8 +19,8 @@ class Reader:
     def __init__(self, recording: Recording, rows: list[dict[str, Any]]) -> None:
         self.recording = recording
         self.events = recording.events
-        paths = {(self._frame(row), row["variable"]) for row in rows if row["step"] is not None and row["variable"]}
-        self.fold = Refold(recording, {(frame, path) for frame, path in paths if re.match(r"[A-Za-z_]", path)})
+        paths = {(self._frame(row), row["variable"]) for row in rows if _names_a_path(row)}
+        self.fold = Refold(recording, {(frame, path) for frame, path in paths if path})
         self.bodies: dict[int, tuple[int, int]] = {}
         for node in ast.walk(ast.parse(recording.case.code)):
             if isinstance(node, ast.For | ast.While | ast.If):
@@ -70,6 +70,13 @@ class Reader:
 
     def assertion(self, row: dict[str, Any]) -> str:
         return self.recording.result or ""
+
+    def input_prediction(self, row: dict[str, Any]) -> str:
+        call = ast.parse(self.recording.case.call or "", mode="eval").body
+        assert isinstance(call, ast.Call)
+        assert self.recording.result == row["detail"]
+        values = [ast.literal_eval(argument) for argument in call.args]
+        return repr(values[0]) if len(values) == 1 else repr(tuple(values))
 
     # at one place
 
@@ -137,6 +144,10 @@ class Reader:
 
     def n_lines_run(self, row: dict[str, Any]) -> int:
         return len(self._lines(self._frame(row)))
+
+
+def _names_a_path(row: dict[str, Any]) -> bool:
+    return row["step"] is not None and row["variable"] is not None and row["kind"] != "input_prediction"
 
 
 HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}

@@ -25,6 +25,7 @@ ENDS = {
     "last_line_of_call",
     "n_lines_run",
     "assertion",
+    "input_prediction",
 }
 WHOLE_RUN = {"line_visits", "n_calls", "call_order"}
 

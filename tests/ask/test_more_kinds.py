@@ -153,3 +153,11 @@ def test_whether_a_variable_is_set_yet(find) -> None:
 def test_assertions(find) -> None:
     assert find("assertion", GROW, "detail", call="f([1, 4, 2])") == {("f([1, 4, 2])",): "7"}
     assert find("assertion", GROW, "detail", call="str(f([1, 4, 2]))") == {}
+
+
+def test_inputs_to_be_found(find) -> None:
+    found = find("input_prediction", GROW, "variable", "detail", call="f([1, 4, 2])")
+    assert found == {("xs", "7"): "[1, 4, 2]"}
+    assert find("input_prediction", PICK, "variable", "detail", call="f(4, 3)") == {("a, b", "'29'"): "(4, 3)"}
+    assert find("input_prediction", GROW, "variable", call="f(xs=[1])") == {}
+    assert find("input_prediction", "    def f(x):\n        return x > 1\n", "variable", call="f(3)") == {}

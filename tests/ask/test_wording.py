@@ -11,6 +11,7 @@ from tracepile.sql import names
 ABOUT_THE_RUN = {
     *("line_visits", "line_ran", "n_calls", "recursion_depth", "call_order", "exception_type", "exception_line"),
     "assertion",
+    "input_prediction",
 }
 
 

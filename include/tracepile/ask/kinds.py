@@ -100,6 +100,9 @@ KINDS: Final = (
          "a bool.", "step: the line event of that visit; line: its line; variable: the variable"),
     Kind("assertion", "The value that completes `assert f(…) == …` for the call that the input makes.",
          "step: the return event of the call; variable: the function"),
+    Kind("input_prediction", "An argument (or the tuple of all) for which a function returns the value that it returns "
+         "in the run; whatever gives the same value is right, see `accept`. The prompt of its sample shows no input.",
+         "step: the return event of the call; variable: the parameters"),
     Kind("stdout_after", "The text that the m-th visit of line n prints, as a str, without its final newline.", _VISIT),
 )  # fmt: skip
 

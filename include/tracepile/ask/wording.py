@@ -183,6 +183,12 @@ TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
         "Which value must stand in the place of `???` for `assert {detail} == ???` to pass?",
         "A test reads `assert {detail} == EXPECTED`. What must `EXPECTED` be for it to pass?",
     ),
+    "input_prediction": (
+        "Find a {wanted} so that `{function}({variable})` returns `{detail}`. Any that does is right.",
+        "The call `{function}({variable})` returned `{detail}`. Give a {wanted} for which this holds; every one that "
+        "does is accepted.",
+        "Which {wanted} makes `{function}({variable})` return `{detail}`? Give one; any that works is accepted.",
+    ),
     "stdout_after": (
         "What does {line} print when it runs {time}? Leave out the final newline.",
         "Which text is printed when {line} runs {time} (without the newline at its end)?",
@@ -218,6 +224,8 @@ def word_question(
         "variable": variable,
         "detail": detail,
         "detail_th": ordinal(int(detail)) if detail is not None and detail.isdecimal() else "",
+        "function": function,
+        "wanted": f"tuple of values for `{variable}`" if "," in (variable or "") else f"value for `{variable}`",
         "visit": visit,
         "visit_th": ordinal(visit or 1),
         "line": f"line {line} (`{text}`)" if text else f"line {line}",

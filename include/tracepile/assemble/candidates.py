@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from tracepile import sql
 from tracepile.assemble.keys import make_sample_id, make_sample_key, normalise_input
-from tracepile.assemble.prompt import SEPARATOR, write_output_question, write_prompt
+from tracepile.assemble.prompt import SEPARATOR, write_input_prompt, write_output_question, write_prompt
 from tracepile.assemble.tokens import count_tokens
 from tracepile.schema import TABLES, Config, InputKind
 from tracepile.settings import Settings
@@ -17,6 +17,9 @@ from tracepile.stage import Inputs
 
 OUTPUT: Final = "output"
 """The question kind of a run's own result."""
+
+INPUT: Final = "input_prediction"
+"""The question kind that asks for an input."""
 
 ANSWER_TYPES: Final = {
     "NoneType": "none",
@@ -94,8 +97,12 @@ def _describe(row: dict[str, Any], shapes: Shapes) -> dict[str, Any] | Unfit:
         if row["answer_type"] is None:
             return Unfit("answer_type", f"A value of the type {row['result_type']} is no answer that can be written.")
     is_variant = bool(row["rewrite_chain"])
-    row["config"] = _choose_config(is_output, is_variant)
-    prompt = write_prompt(row["code"], row["input_kind"], row["input"], row["question"], is_output=is_output)
+    is_input = row["question_kind"] == INPUT
+    row["config"] = _choose_config(is_output, is_variant, is_input=is_input)
+    if is_input:
+        prompt = write_input_prompt(row["code"], row["question"])
+    else:
+        prompt = write_prompt(row["code"], row["input_kind"], row["input"], row["question"], is_output=is_output)
     shape = shapes.find(row["program_id"], row["code"], row["entry_point"])
     return {
         "config": row["config"],
@@ -110,7 +117,9 @@ def _describe(row: dict[str, Any], shapes: Shapes) -> dict[str, Any] | Unfit:
     }
 
 
-def _choose_config(is_output: bool, is_variant: bool) -> Config:
+def _choose_config(is_output: bool, is_variant: bool, *, is_input: bool) -> Config:
     if is_variant:
         return Config.REWRITES
+    if is_input:
+        return Config.COE_INPUT
     return Config.COE_OUTPUT if is_output else Config.VARIABLE_TRACING

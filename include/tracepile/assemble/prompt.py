@@ -36,6 +36,11 @@ def write_prompt(code: str, input_kind: str, given: str, question: str, *, is_ou
     return "\n\n".join([*parts, question])
 
 
+def write_input_prompt(code: str, question: str) -> str:
+    """Return the prompt of a question that asks for an input: the program and the question, without the input."""
+    return f"Here is a Python program:\n\n{_fence(code, 'python')}\n\n{question}"
+
+
 def _fence(text: str, language: str = "") -> str:
     """Return text as a Markdown block, with a fence longer than any in it."""
     fence = "```"

@@ -189,7 +189,7 @@ def _reject(
 
 STAGE: Final = WholeStage(
     name="assemble",
-    version="3",
+    version="4",
     tables=("samples",),
     reads=("rationales", "questions", "runs", "curated", "variants", "programs", "benchmarks", "withdrawals"),
     settings=(

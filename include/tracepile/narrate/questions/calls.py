@@ -1,6 +1,7 @@
 """Questions about single calls: what they are given and what they return."""
 
 import ast
+from dataclasses import replace
 
 from tracepile.narrate.detail import LEVELS
 from tracepile.narrate.labels import label_claims, label_of
@@ -76,6 +77,19 @@ def _explain_argument(desk: Desk, frame: Frame, parent: Frame, step: int, name: 
         if explained.is_known and explained.literal == desk.asked.answer and explained.source != explained.literal:
             return f"its argument there is {explained.result(explained.shown, has_source=True)}", explained.claims
     return None
+
+
+def tell_input(desk: Desk) -> None:
+    """Arguments for which a call returns a value: the run with them, told up to that value."""
+    asked = desk.asked
+    frame = desk.frame_at(asked.target)
+    value = desk.events[asked.target].value
+    parameters = [literal for _, literal in desk.scene.parameters(frame)]
+    expected = parameters[0] if len(parameters) == 1 else f"({', '.join(parameters)})"
+    if value is None or expected != asked.answer:
+        raise CannotTellError
+    desk.asked = replace(asked, answer=value)
+    tell_return(desk)
 
 
 def tell_return(desk: Desk) -> None:

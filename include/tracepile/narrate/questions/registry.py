@@ -45,6 +45,7 @@ TELL: Final[dict[str, Callable[[Desk], None]]] = {
     "n_lines_run": ends.tell_n_lines,
     "is_defined": ends.tell_defined,
     "assertion": calls.tell_return,
+    "input_prediction": calls.tell_input,
     "stdout_after": output.tell_printed,
 }
 """How each kind is told; a kind that is not here is told the generic way."""
