@@ -20,7 +20,7 @@ class ModelServerTrigger(BaseTrigger):
     :param interval_s: time between two looks.
     """
 
-    def __init__(self, url: str, timeout_s: float, interval_s: float = 5.0) -> None:
+    def __init__(self, url: str, timeout_s: float, interval_s: float = 2.0) -> None:
         super().__init__()
         self.url = url
         self.timeout_s = timeout_s

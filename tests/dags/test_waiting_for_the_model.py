@@ -64,7 +64,7 @@ def test_a_task_defers_until_the_server_is_ready_and_then_does_its_work(
     from airflow.sdk.exceptions import TaskDeferred
 
     task, context = run_task
-    with start_server(warm_up_s=3.0) as server:
+    with start_server(unready_looks=3) as server:
         monkeypatch.setenv("TRACEPILE_SGLANG_URL", server.url)
         with pytest.raises(TaskDeferred) as deferred:
             task.execute(context)
@@ -75,7 +75,24 @@ def test_a_task_defers_until_the_server_is_ready_and_then_does_its_work(
         event = wait(trigger)
         assert event["is_ready"]
         assert task.resume(context, event)["in"] == 5
-        assert server.stats()["answered"] == 5
+        stats = server.stats()
+        # the task looked and deferred, the trigger looked three times, the resumed task once more
+        assert (stats["ends"]["/health"], stats["answered"]) == (5, 5)
+
+
+@pytest.mark.airflow
+def test_airflow_carries_the_wait_from_the_task_to_the_trigger_and_back(
+    run_task: Any, airflow_db: None, dag_bag: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tracepile.narrate", SimpleNamespace(STAGE=STAGE))
+    with start_server(unready_looks=2) as server:
+        monkeypatch.setenv("TRACEPILE_SGLANG_URL", server.url)
+        run = dag_bag.dags["narrate_traces"].test()
+        states = {task.task_id: str(task.state) for task in run.get_task_instances()}
+        assert states == dict.fromkeys(("plan", "run", "commit", "check"), "success")
+        stats = server.stats()
+        # the task looked and deferred, the trigger looked twice, the resumed task once more
+        assert (stats["ends"]["/health"], stats["answered"]) == (4, 5)
 
 
 def test_a_server_that_never_comes_fails_the_task_after_the_wait(

@@ -315,3 +315,15 @@ def test_a_cache_that_cannot_be_written_names_its_setting(server: TestServer, ll
 
 def test_no_requests_no_replies(server, llm_settings) -> None:
     assert ask(llm_settings, []) == []
+
+
+def test_the_key_is_in_no_log(server, llm_settings, caplog: pytest.LogCaptureFixture) -> None:
+    from pydantic import SecretStr
+
+    server.configure(api_key="very-secret", faults={"refuse": 0.2, "abort": 0.2})
+    settings = with_(llm_settings, sglang_api_key=SecretStr("very-secret"))
+    with caplog.at_level("DEBUG"):
+        replies = ask(settings, make_requests(10))
+    assert [reply.failure for reply in replies] == [None] * 10
+    assert caplog.text
+    assert "very-secret" not in caplog.text + repr(settings) + repr(replies)

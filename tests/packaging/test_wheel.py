@@ -24,6 +24,7 @@ from tracepile.settings import resource_dir
 assert any(resource_dir('sql').glob('*/*.sql')), resource_dir('sql')
 assert any(resource_dir('seed_corpus').glob('*/*/program.py'))
 assert any(resource_dir('expectations').iterdir())
+assert any(resource_dir('prompts').iterdir())
 from tracepile.cli import main
 main()
 """

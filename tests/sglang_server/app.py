@@ -48,7 +48,8 @@ class App:
         elif time.monotonic() - self._started_at < self.config.warm_up_s:
             await reply(send, 503, b"")
         elif path in OPEN_PATHS:
-            await reply(send, 200, b"")
+            self.counts.ends[path] += 1
+            await reply(send, 200 if self.counts.ends[path] > self.config.unready_looks else 503, b"")
         elif self.config.api_key and headers.get(b"authorization") != f"Bearer {self.config.api_key}".encode():
             await reply(send, 401, bodies.UNAUTHORIZED)
         elif path == "/abort_request":

@@ -23,7 +23,8 @@ class Config:
     that meet each fault (the choice depends on the request and the attempt only). faulty_attempts: after so many
     faults of the server a request succeeds. refuse_every, refuse_for: of so many requests that arrive, so many in a
     row are refused. warm_up_s: how long `/health` and all else answer 503 after the start; listen_after_s: how long
-    nothing listens at all. dies_after: the process ends itself after so many answers."""
+    nothing listens at all; unready_looks: how many looks at `/health` find it unready. dies_after: the process ends
+    itself after so many answers."""
 
     model: str = "test-model"
     api_key: str = ""
@@ -39,6 +40,7 @@ class Config:
     refuse_for: int = 0
     listen_after_s: float = 0.0
     warm_up_s: float = 0.0
+    unready_looks: int = 0
     has_loads: bool = True
     dies_after: int = 0
 
