@@ -86,6 +86,17 @@ train-smoke: $(RUN_STAMP) ## Train a tiny model on the latest release, nine ways
 	@$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps torch==2.13.0
 	@$(TRAIN)/bin/python -m recipes.train_smoke "$$($(BIN)/tracepile releases list --json | $(BIN)/python -m recipes.latest)"
 
+CURATION := var/bench/venv
+.PHONY: bench-curation bench-curation-large
+$(CURATION)/.installed: bench/requirements-curation.txt $(DEV_STAMP)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(CURATION)
+	@$(BIN)/uv pip install --quiet --python $(CURATION)/bin/python --no-deps --require-hashes -r bench/requirements-curation.txt
+	@touch $@
+bench-curation: $(CURATION)/.installed ## Measure duplicates and contamination against other tools (BENCHMARKS=DIR)
+	@$(BIN)/python bench/curation.py $(if $(BENCHMARKS),--benchmarks $(BENCHMARKS))
+bench-curation-large: $(DEV_STAMP) ## The same at 500,000 and 2 million documents, ours alone (an hour)
+	@$(BIN)/python bench/curation.py --sizes 500000,2000000 --skip recall,contamination
+
 .PHONY: lint types contracts check format
 lint: $(DEV_STAMP) ## Lint Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint --disable-progress-bar sql
