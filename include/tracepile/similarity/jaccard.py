@@ -14,13 +14,24 @@ _PAIR_BITS: Final = 44
 _PAIRS_AT_ONCE: Final = 8_192
 
 
-def pair_jaccards(one: Documents, other: Documents, reader: ShingleReader) -> npt.NDArray[np.float64]:
-    """Return the Jaccard similarity of documents in pairs: shingles in both over shingles in either; 0 for none."""
+def pair_jaccards(
+    one: Documents, other: Documents, reader: ShingleReader, at_least: float = 0.0
+) -> npt.NDArray[np.float64]:
+    """Return the Jaccard similarity of documents in pairs: shingles in both over shingles in either; 0 for none.
+
+    Pairs whose sizes alone keep them below `at_least` are 0 too.
+    """
     parts = [np.zeros(0)]
     for start in range(0, len(one), _PAIRS_AT_ONCE):
         a, b = one[start : start + _PAIRS_AT_ONCE], other[start : start + _PAIRS_AT_ONCE]
         documents, places = np.unique(np.concatenate([a, b]), return_inverse=True)
-        parts.append(_compare(places[: len(a)], places[len(a) :], reader.read(documents)))
+        shingles = reader.read(documents)
+        left, right = places[: len(a)], places[len(a) :]
+        sizes = np.sort([shingles.sizes[left], shingles.sizes[right]], axis=0)
+        is_open = np.flatnonzero(sizes[0] >= at_least * sizes[1])
+        jaccards = np.zeros(len(a))
+        jaccards[is_open] = _compare(left[is_open], right[is_open], shingles)
+        parts.append(jaccards)
     return np.concatenate(parts)
 
 

@@ -115,7 +115,7 @@ def verify_pairs(candidates: pa.Table, reader: ShingleReader, settings: Settings
 
     def verify(start: int) -> tuple[Documents, npt.NDArray[np.float64]]:
         part = slice(start, start + _VERIFIED_AT_ONCE)
-        jaccards = pair_jaccards(one[part], other[part], reader)
+        jaccards = pair_jaccards(one[part], other[part], reader, threshold)
         near = np.flatnonzero(jaccards >= threshold)
         return near + start, jaccards[near]
 

@@ -86,7 +86,7 @@ def _shingle_part(data: npt.NDArray[np.uint8], ends: Places) -> tuple[Hashes, Pl
     n_texts = len(ends) - 1
     starts, stops = _find_tokens(data, ends)
     tokens = _hash_runs(data, starts, stops)
-    owner = np.searchsorted(ends, starts, side="right") - 1
+    owner = np.repeat(np.arange(n_texts), np.diff(np.searchsorted(starts, ends)))
     n = max(0, len(tokens) - SHINGLE_TOKENS + 1)
     hashes = np.zeros(n, np.uint64)
     for slot, factor in enumerate(_SLOTS):

