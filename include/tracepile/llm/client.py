@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 _LOOK_AHEAD: Final = 16
 """Requests taken from the caller ahead of the reply it waits for, in windows: one that hangs must not stop the rest."""
-_BATCH: Final = 64
+_QUEUED: Final = 2
+"""Requests ready to be sent, in windows: writing prompts takes time, too."""
+_BATCH: Final = 32
+_FEED_INTERVAL_S: Final = 0.05
 _HAND_OVER_S: Final = 0.01
 
 
@@ -78,46 +81,47 @@ class Client:
         Requests are taken ahead of the replies, and sent in their order. Equal requests are sent once.
         """
         source = iter(requests)
-        look_ahead = _LOOK_AHEAD * self._settings.sglang_window_max
         number = self._next_number
         is_exhausted = False
         try:
             while True:
-                if not is_exhausted and self._next_number - number <= look_ahead - _BATCH:
-                    is_exhausted = self._feed(source, look_ahead - (self._next_number - number))
+                while not is_exhausted and self._has_room(number):
+                    is_exhausted = self._feed(source)
                 if number == self._next_number:
                     return
                 reply = self._wait_for(number)
-                number += 1
-                self.totals.add(reply)
-                yield reply
+                if reply is not None:
+                    number += 1
+                    self.totals.add(reply)
+                    yield reply
         finally:
             if number != self._next_number:  # given up half-way
                 self._call(self._engine.drop())
                 self._replies.clear()
 
-    def _feed(self, source: Iterator[Request], room: int) -> bool:
-        """Hand up to `room` requests to the engine, in batches; tell whether the source is at its end."""
-        while room > 0:
-            batch = [(self._next_number + offset, request) for offset, request in zip(range(_BATCH), source)]  # noqa: B905
-            if batch:
-                self._next_number += len(batch)
-                self._loop.call_soon_threadsafe(self._engine.feed, batch)
-            if len(batch) < _BATCH:
-                return True
-            room -= _BATCH
-        return False
+    def _has_room(self, number: int) -> bool:
+        """Tell whether the engine is running out of requests, and the reply `number` does not hold too many up."""
+        window = self._settings.sglang_window_max
+        is_low = self._next_number - self._engine.n_taken < _QUEUED * window
+        return is_low and self._next_number - number < _LOOK_AHEAD * window
 
-    def _wait_for(self, number: int) -> Reply:
+    def _feed(self, source: Iterator[Request]) -> bool:
+        """Hand a batch of requests to the engine; tell whether the source is at its end."""
+        batch = [(self._next_number + offset, request) for offset, request in zip(range(_BATCH), source)]  # noqa: B905
+        if batch:
+            self._next_number += len(batch)
+            self._loop.call_soon_threadsafe(self._engine.feed, batch)
+        return len(batch) < _BATCH
+
+    def _wait_for(self, number: int) -> Reply | None:
+        """Return the reply, or None after a while, in which the engine may have run out of requests."""
         self._awaited = number
-        while True:
-            self._news.clear()
-            if self._error is not None:
-                raise self._error
-            reply = self._replies.pop(number, None)
-            if reply is not None:
-                return reply
-            self._news.wait()
+        self._news.clear()
+        if number not in self._replies and self._error is None:
+            self._news.wait(_FEED_INTERVAL_S)
+        if self._error is not None:
+            raise self._error
+        return self._replies.pop(number, None)
 
     # in the thread of the loop ------------------------------------------------------------------------------------
 

@@ -37,6 +37,8 @@ class Engine:
     ) -> None:
         self._sender, self._served, self._cache, self._window = sender, served, cache, window
         self._on_reply, self._on_error = on_reply, on_error
+        self.n_taken = 0
+        """Requests that have left the queue."""
         self._queue: deque[tuple[int, Request]] = deque()
         self._flying: dict[str, asyncio.Task[Reply]] = {}
         self._followers: dict[str, list[int]] = {}
@@ -48,6 +50,7 @@ class Engine:
 
     async def drop(self) -> None:
         """Forget what is queued and cancel what is in flight: the server then stops working on it."""
+        self.n_taken += len(self._queue)
         self._queue.clear()
         tasks = list(self._flying.values())
         for task in tasks:
@@ -68,6 +71,7 @@ class Engine:
         """Start queued requests until the window is full; what the cache knows is answered at once."""
         while self._queue and len(self._flying) < self._window.limit:
             number, request = self._queue.popleft()
+            self.n_taken += 1
             key = request.key(self._served.identity, request.max_tokens)
             if key in self._flying:
                 self._followers.setdefault(key, []).append(number)
