@@ -51,12 +51,34 @@ def _check_disk(settings: Settings) -> Finding:
     return Finding("disk", ok, f"{free_gb:.1f} GB free at {home}", "" if ok else "Free at least 2 GB.")
 
 
+def _check_model_server(settings: Settings) -> list[Finding]:
+    """Look at the model server, if one is configured: only some modes of the narrator need one."""
+    if not settings.sglang_url:
+        return []
+    from tracepile.llm import Client, DeploymentError, ServerNotReadyError
+
+    try:
+        with Client(settings) as client:
+            served = client.served
+    except DeploymentError as error:
+        return [Finding("model server", False, str(error), "Mend the setting named here.")]
+    except ServerNotReadyError as error:
+        return [Finding("model server", False, str(error), "Start it; tasks that need it wait until it is ready.")]
+    return [Finding("model server", True, f"{served.model}, SGLang {served.server_version}", "")]
+
+
 def check_machine(settings: Settings) -> list[Finding]:
-    """Run all checks: Python, the sandbox's parts, the store, the disk."""
+    """Run all checks: Python, the sandbox's parts, the store, the disk, the model server if there is one."""
     from tracepile.execution.executor import explain
 
     sandbox = [Finding(check.name, check.ok, check.detail, check.fix) for check in explain()]
-    return [_check_python(), *sandbox, _check_store(settings), _check_disk(settings)]
+    return [
+        _check_python(),
+        *sandbox,
+        _check_store(settings),
+        _check_disk(settings),
+        *_check_model_server(settings),
+    ]
 
 
 def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
