@@ -12,6 +12,7 @@ from tracepile.execution.classes import Class, class_of
 from tracepile.execution.container_shadows import BufferShadow, FrozenSetShadow, SequenceShadow, SetShadow, TupleShadow
 from tracepile.execution.dict_shadow import DictShadow
 from tracepile.execution.object_shadow import ObjectShadow
+from tracepile.execution.objects import identity
 from tracepile.execution.shadow import OpaqueShadow, Shadow
 from tracepile.execution.traits import Traits
 
@@ -82,7 +83,7 @@ class HeapTracker:
             return self._encode_native(value, key)
         if key in classes.OTHER_ATOMS:
             return [classes.type_name(type(value)), atom_literal(value, self.max_value_chars)]
-        shadow = self.table.get(id(value))
+        shadow = self.table.get(identity(value))
         if shadow is None:
             code = self._encode_opaque(value)
             if code is not None:
@@ -98,7 +99,7 @@ class HeapTracker:
         key = id(type(kept))
         if key in _NATIVE:
             return self._encode_native(kept, key)
-        shadow = self.table.get(id(kept)) if key not in _ATOMS else None
+        shadow = self.table.get(identity(kept)) if key not in _ATOMS else None
         return [shadow.serial] if shadow is not None else self.encode(kept)
 
     def keep(self, children: list[Any]) -> list[Any]:
@@ -106,7 +107,7 @@ class HeapTracker:
         if self.holds:
             return children
         table = self.table
-        return [child if id(type(child)) in _ATOMS else table.get(id(child), child) for child in children]
+        return [child if id(type(child)) in _ATOMS else table.get(identity(child), child) for child in children]
 
     def release(self, kept: Any) -> None:
         """Count one reference less to a remembered child."""
@@ -116,7 +117,7 @@ class HeapTracker:
         elif id(type(kept)) in _ATOMS:
             return
         else:
-            shadow = self.table.get(id(kept))
+            shadow = self.table.get(identity(kept))
         if shadow is not None:
             shadow.refs -= 1
             if shadow.refs <= 0 and shadow.is_known:
@@ -147,7 +148,7 @@ class HeapTracker:
             return type(kept), kept
         if key in _ATOMS:
             return type(kept), atom_literal(kept, self.max_value_chars)
-        shadow = self.table.get(id(kept))
+        shadow = self.table.get(identity(kept))
         return id(kept) if shadow is None or self.holds else id(shadow)
 
     # What the tracer uses
@@ -183,7 +184,7 @@ class HeapTracker:
             for child in shadow.held():
                 self.release(child)
             shadow.is_known = False
-            del self.table[id(shadow.value)]
+            del self.table[identity(shadow.value)]
             if self.active.pop(shadow.serial, None) is not None:
                 self.size -= shadow.size()
             gone.append(shadow.serial)
@@ -212,7 +213,7 @@ class HeapTracker:
             value = todo.pop()
             if id(type(value)) in _ATOMS:
                 continue
-            shadow = self.table.get(id(value))
+            shadow = self.table.get(identity(value))
             if shadow is None or shadow.serial in reached:
                 continue
             if not _may_be(shadow, value):
@@ -234,7 +235,7 @@ class HeapTracker:
     def _find(self, kept: Any) -> Shadow | None:
         if issubclass(type(kept), Shadow):
             return kept  # type: ignore[no-any-return]
-        return None if id(type(kept)) in _ATOMS else self.table.get(id(kept))
+        return None if id(type(kept)) in _ATOMS else self.table.get(identity(kept))
 
     def _drop(self, gone: list[tuple[int, Shadow]]) -> None:
         for key, shadow in gone:
@@ -291,15 +292,14 @@ class HeapTracker:
             shadow = made(self, serial, value, how)
         else:
             shadow = ObjectShadow(self, serial, value, how, inner=made(self, serial, value, how))
-        self.table[id(value)] = shadow
+        self.table[identity(value)] = shadow
         self._fresh.append(shadow)
         return shadow
 
     def _differ_by_identity(self, now: Iterable[Any], kept: Iterable[Any]) -> Iterator[bool]:
         find = self.table.get
-        return (
-            child is not old and find(id(child), _UNKNOWN) is not old for child, old in zip(now, kept, strict=False)
-        )
+        pairs = zip(now, kept, strict=False)
+        return (child is not old and find(identity(child), _UNKNOWN) is not old for child, old in pairs)
 
 
 _INFINITY = float("inf")

@@ -34,6 +34,8 @@ PRELUDE = dedent("""
         def __init__(self, x):
             self.x = x
             self.next = None
+    def label(item):  # what str() gives may hold an address
+        return type(item).__name__
     def grow(items, item):
         items.append(item)
         return items
@@ -84,7 +86,7 @@ keys = st.sampled_from(["1", "'k'", "(1, 2)", "(a, b)", "a", "True", "1.0", "len
 indices = st.sampled_from(["0", "-1", "1", "a", "b - 1", "len(xs) - 1", "a % 2", "-a"])
 values = st.sampled_from(
     "1 0 -1 True 1.0 -0.0 None 'a' 'ab' 1000 10**30 float('nan') [] [1] {} {'a':1} (1,2) (a,[b]) xs ys d o p a+1 b*2 xs[:]"
-    " Node(a) grow(xs,b) deep(2,ys) step(a) list(walk(ys)) sorted(ys,key=str) {1,2} lambda:a o.next str(a) grid[0]"
+    " Node(a) grow(xs,b) deep(2,ys) step(a) list(walk(ys)) sorted(ys,key=label) {1,2} lambda:a o.next str(a) grid[0]"
     " [i*a.real+len(ys)for(i)in(range(2))]".split()
 )
 ints = st.sampled_from(["1", "2", "a", "len(xs)", "b"])
@@ -103,10 +105,10 @@ TEMPLATES = [
     "{x} = {x} + [{v}]",
     "{l}[{i}:] = [{v}, {v2}]",
     "{l}[{i}], {l2}[{i2}] = {l2}[{i2}], {l}[{i}]",
-    "{l}.sort(key=str)",
+    "{l}.sort(key=label)",
     "{l}.reverse()",
     "{l}.append({l}.pop())",
-    "{l}.append(str({l}.pop()) + str({l}.pop()))",
+    "{l}.append(label({l}.pop()) + label({l}.pop()))",
     "{l}.pop(); {l2}.append({v})",
     "{l}.clear()",
     "{l}.append(len({l2}))",
@@ -183,7 +185,7 @@ TEMPLATES = [
     "for y in walk({l}): last = y",
     "print(a)",
     "{x}, *last = {l}",
-    "last = max(map(str, {l}), default=0)",
+    "last = max(map(label, {l}), default=0)",
     "{l}[{i}].append({v})",
     "{l}[{i}].value = {v}",
 ]

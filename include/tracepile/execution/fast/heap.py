@@ -1,162 +1,23 @@
-"""The fast tracer's heap: the reference's model of objects, asked only about the objects that a line can change."""
+"""The fast tracer's heap: compares no more of an object than what a line can have changed."""
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from tracepile.execution.classes import class_of
-from tracepile.execution.container_shadows import SequenceShadow, TupleShadow
+from tracepile.execution.fast.known import INT_LIMIT, KnownObjects
 from tracepile.execution.fast.resolve import NOTHING
 from tracepile.execution.fast.shadows import MirroredDict, MirroredObject, MirroredSet
-from tracepile.execution.shadow import Shadow
-from tracepile.execution.tracker import HeapTracker
-from tracepile.execution.traits import Traits
-
-_write_json = json.JSONEncoder(separators=(",", ":")).encode
-_INT_LIMIT = 1 << 62
-_TUPLE = class_of(())
-_LIST = class_of([])
-_CONSTANTS = {None: "null", True: "true", False: "false"}
+from tracepile.execution.objects import identity
 
 
-class FastHeap(HeapTracker):
-    """Objects by identity, without counting references: what is gone is found by sweeps.
-
-    Operations are written as JSON texts with `put`.
-    """
-
-    def __init__(self, max_nodes: int, max_value_chars: int, traits: Traits, put: Callable[[str], None]) -> None:
-        super().__init__(max_nodes, max_value_chars, traits)
-        self.put = put
-        self.n_chars = 0  # of the texts of objects, since this was last set
-
-    def release(self, kept: Any) -> None:
-        """References are not counted."""
-
-    def _make_shadow(self, value: Any) -> Shadow:
-        how = class_of(value)
-        made: type[Shadow] | None = None
-        if how.is_exact and how.kind in ("dict", "set") and how.name != "OrderedDict":
-            made = MirroredDict if how.kind == "dict" else MirroredSet
-        elif how.kind == "object" and how.get_dict is not None and not how.slots and how.shown is None:
-            made = MirroredObject
-        if made is None:
-            return super()._make_shadow(value)
-        shadow = made(self, self._serial, value, how)
-        self._serial += 1
-        self.table[id(value)] = shadow
-        self._fresh.append(shadow)
-        return shadow
-
-    # Writing values
-
-    def text(self, value: Any) -> str:
-        """A child as JSON text; a new object is written first."""
-        kind = type(value)
-        if kind is int:
-            if -_INT_LIMIT < value < _INT_LIMIT:
-                return str(value)
-        elif kind is str:
-            if len(value) <= self.max_value_chars:
-                return encode_basestring_ascii(value)
-        elif kind is bool or value is None:
-            return _CONSTANTS[value]
-        elif kind is float:
-            if value - value == 0.0:
-                return repr(value)
-        else:
-            shadow = self.table.get(id(value))
-            if shadow is not None:
-                return f"[{shadow.serial}]"
-            if kind is tuple or kind is list:
-                return self._write_sequence(value, kind)
-        code = self.encode(value)
-        if self._fresh:
-            self.flush()
-        return _write_json(code)
-
-    def _write_sequence(self, value: Any, kind: type) -> str:
-        """Write a new list or tuple at once if all its children are plain atoms or known objects."""
-        parts: list[str] = []
-        table, limit = self.table, self.max_value_chars
-        for child in value:
-            of = type(child)
-            if of is int:
-                if not -_INT_LIMIT < child < _INT_LIMIT:
-                    break
-                parts.append(str(child))
-            elif of is str:
-                if len(child) > limit:
-                    break
-                parts.append(encode_basestring_ascii(child))
-            elif of is bool or child is None:
-                parts.append(_CONSTANTS[child])
-            else:
-                known = table.get(id(child))
-                if known is None:
-                    break
-                parts.append(f"[{known.serial}]")
-        else:
-            serial = self._serial
-            self._serial = serial + 1
-            shadow: TupleShadow | SequenceShadow
-            if kind is tuple:
-                shadow = TupleShadow(self, serial, value, _TUPLE)
-                shadow.can_change = False
-                shadow.kept = value
-                text = f'["n",{serial},"tuple","tuple",[{",".join(parts)}]]'
-            else:
-                shadow = SequenceShadow(self, serial, value, _LIST)
-                shadow.iterate, shadow.length = list.__iter__, list.__len__
-                shadow.kept = list(value)
-                self.active[serial] = shadow
-                self.size += len(parts)
-                text = f'["n",{serial},"list","list",[{",".join(parts)}]]'
-            self.spend(1 + len(parts))
-            table[id(value)] = shadow
-            self._count(text)
-            self.put(text)
-            return f"[{serial}]"
-        code = self.encode(value)
-        self.flush()
-        return _write_json(code)
-
-    def flush(self) -> None:
-        """Write the operations not yet written, with the objects they bring."""
-        self.settle()
-        for op in self.ops:
-            text = _write_json(op)
-            self._count(text)
-            self.put(text)
-        self.ops.clear()
-
-    def _count(self, text: str) -> None:
-        self.n_chars += len(text)
-
-    # Looking at objects
-
-    def look(self, value: Any) -> None:
-        """Compare one object with what is remembered of it."""
-        shadow = self.table.get(id(value))
-        if shadow is not None and shadow.can_change and not shadow.is_same():
-            shadow.update()
-            self.flush()
-
-    def look_at_all(self) -> None:
-        """Compare every object that can change."""
-        self.spend(len(self.active) + self.size)
-        for shadow in [shadow for shadow in self.active.values() if not shadow.is_same()]:
-            shadow.update()
-        if self.ops:
-            self.flush()
+class FastHeap(KnownObjects):
+    """Looks at parts of objects. Where more than the part has changed, it looks at the whole object."""
 
     def look_at_item(self, base: Any, key: Any) -> None:
         """Compare after `base[key] = …`."""
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         if type(base) is list:
@@ -172,7 +33,7 @@ class FastHeap(HeapTracker):
                 if value is not old:
                     kept[key] = value
                     kind = type(value)
-                    if kind is int and -_INT_LIMIT < value < _INT_LIMIT:
+                    if kind is int and -INT_LIMIT < value < INT_LIMIT:
                         if type(old) is not int or value != old:
                             self.put(f'["i",{shadow.serial},{key},{value}]')
                     elif not self.is_equal(value, old):
@@ -219,7 +80,7 @@ class FastHeap(HeapTracker):
 
     def look_at_growth(self, base: Any) -> None:
         """Compare after what can only have added one entry to a dict at its end."""
-        shadow = self.table.get(id(base))
+        shadow = self.table.get(identity(base))
         if shadow is None:
             return
         mirror = shadow.mirror if type(shadow) is MirroredDict else None
@@ -231,7 +92,7 @@ class FastHeap(HeapTracker):
 
     def look_at_end(self, base: Any) -> None:
         """Compare after `base.append(…)` or `base.extend(…)`."""
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         kind = type(base)
@@ -250,7 +111,7 @@ class FastHeap(HeapTracker):
                 self.size += len(new)
                 kept.extend(new)
                 text = ",".join(map(self.text, new))
-                self._count(text)
+                self.count(text)
                 self.put(f'["s",{shadow.serial},{n_before},0,[{text}]]')
                 return
         if not shadow.is_same():
@@ -259,7 +120,7 @@ class FastHeap(HeapTracker):
 
     def look_at_last(self, base: Any) -> None:
         """Compare after `base.pop()`."""
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         kind = type(base)
@@ -273,7 +134,7 @@ class FastHeap(HeapTracker):
 
     def look_at_first(self, base: Any) -> None:
         """Compare after `base.popleft()`."""
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         if type(base) is deque and len(base) == len(shadow.kept) - 1:
@@ -286,7 +147,7 @@ class FastHeap(HeapTracker):
 
     def look_at_member(self, base: Any, member: Any) -> None:
         """Compare after `base.add(member)` or `base.discard(member)`."""
-        shadow = self.table.get(id(base))
+        shadow = self.table.get(identity(base))
         if shadow is None:
             return
         if type(shadow) is MirroredSet and shadow.mirror is not None:
@@ -312,7 +173,7 @@ class FastHeap(HeapTracker):
 
     def look_at_attribute(self, base: Any, name: str) -> None:
         """Compare after `base.name = …`."""
-        shadow = self.table.get(id(base))
+        shadow = self.table.get(identity(base))
         if shadow is None:
             return
         if type(shadow) is MirroredObject:
@@ -325,7 +186,7 @@ class FastHeap(HeapTracker):
                 if old is NOTHING:
                     self.size += 1
                 kind = type(value)
-                if kind is int and -_INT_LIMIT < value < _INT_LIMIT:
+                if kind is int and -INT_LIMIT < value < INT_LIMIT:
                     if type(old) is not int or value != old:
                         self.put(f'["a",{shadow.serial},"{name}",{value}]')
                 elif old is NOTHING or not self.is_equal(value, old):
@@ -337,7 +198,7 @@ class FastHeap(HeapTracker):
 
     def look_at_pushed(self, base: Any) -> None:
         """Compare after `heapq.heappush(base, …)`: the new element went up from the end."""
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         if type(base) is list and len(base) == len(shadow.kept) + 1:
@@ -362,7 +223,7 @@ class FastHeap(HeapTracker):
         On its way, each element that it passes moves up to where it was: so where the child of a place now stands in
         that place, the way may have led on to that child's.
         """
-        shadow: Any = self.table.get(id(base))
+        shadow: Any = self.table.get(identity(base))
         if shadow is None:
             return
         if type(base) is list and len(base) == len(shadow.kept) - 1:
@@ -389,17 +250,6 @@ class FastHeap(HeapTracker):
         elif not shadow.is_same():
             shadow.update()
             self.flush()
-
-    # Audits
-
-    def forget_all_but(self, roots: Iterable[Any]) -> None:
-        """Forget the objects that cannot be reached from the values `roots`."""
-        self.sweep(roots)
-        self.flush()
-
-    def is_exact(self) -> bool:
-        """Is every object as it is remembered?"""
-        return all(shadow.is_same() for shadow in self.active.values())
 
 
 class _Probe:

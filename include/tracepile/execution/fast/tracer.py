@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import weakref
 from collections.abc import Callable
 from json.encoder import encode_basestring_ascii as quote
 from types import CodeType, FrameType, MethodType, ModuleType
@@ -12,6 +11,7 @@ from typing import Any
 from tracepile.execution.codes import Code, list_codes
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.heap import FastHeap
+from tracepile.execution.fast.known import INT_LIMIT
 from tracepile.execution.fast.plans import Plan, Planner
 from tracepile.execution.fast.resolve import NOTHING, OPAQUE, receiver
 from tracepile.execution.model import Limits
@@ -22,9 +22,9 @@ from tracepile.execution.streams import Output
 from tracepile.execution.tracing import RETURNS, SILENT, YIELDS, describe_raised
 from tracepile.execution.tracker import BudgetSpentError
 from tracepile.execution.traits import Traits
+from tracepile.execution.weak_values import WeakValues
 
 _EVENTS_PER_CHUNK = 512
-_INT_LIMIT = 1 << 62
 _get_trace = sys.gettrace  # what programs find under that name says nothing
 _START = Plan(0, None, None)
 
@@ -66,7 +66,7 @@ class FastTracer:
         self.put = self._out.append
         self.heap = FastHeap(limits.max_nodes, limits.max_value_chars, traits, self.put)
         self._stack: list[_Frame] = []
-        self._suspended: weakref.WeakValueDictionary[int, _Frame] = weakref.WeakValueDictionary()
+        self._suspended: WeakValues[_Frame] = WeakValues()
         self._globals: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
         self._module_frame = -1
@@ -243,7 +243,7 @@ class FastTracer:
         return frame.trace
 
     def _resume(self, frame: _Frame, python: FrameType) -> None:
-        self._suspended.pop(frame.number, None)
+        self._suspended.discard(frame.number)
         local, kept = python.f_locals, frame.kept
         for name, before in list(kept.items()):
             value = local.get(name, NOTHING)
@@ -349,7 +349,7 @@ class FastTracer:
             if is_odd and not is_state(name, value, is_module=False):
                 continue
             op = "c" if free and name in free else "b"
-            if kind is int and -_INT_LIMIT < value < _INT_LIMIT:
+            if kind is int and -INT_LIMIT < value < INT_LIMIT:
                 put(f'["{op}",{number},{quote(name)},{value}]')
             else:
                 put(f'["{op}",{number},{quote(name)},{self.heap.text(value)}]')
