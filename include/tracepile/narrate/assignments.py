@@ -273,7 +273,7 @@ def _prepare_slice(target: ast.Subscript, value: ast.expr, before: Moment) -> Fi
         given = code(explained.shown if explained.is_known else explained.source)
         place = code(bounds.source) if len(bounds.source) <= 40 else f"a slice of {code(path)}"
         text = f"{place} is replaced by {given}, so {code(path)} is now {after.show(container)}"
-        return [clause(text, [after.claim(path, container)])]
+        return [clause(text, [*explained.claims, after.claim(path, container)])]
 
     return finish
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracepile.execution.values import Opaque
 from tracepile.narrate.assignments import choose
 from tracepile.narrate.fill import claim_value
-from tracepile.narrate.labels import call_claim, label_of, parameter_claims, return_claim
+from tracepile.narrate.labels import call_claim, label_claims, label_of, parameter_claims, return_claim
 from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -44,6 +44,7 @@ def _tell_deeper(scene: Scene, frame: Frame) -> tuple[str, list[Claim]]:
     deepest = max(inside, key=lambda each: each.depth)
     is_chain = deepest.depth - frame.depth == len(inside)
     down = f", down to {code(label_of(scene, deepest))}" if is_chain else ""
+    claims += label_claims(scene, deepest) if is_chain else ()
     return f" ({count_of(len(inside), 'more call')}{down})", claims
 
 

@@ -91,6 +91,19 @@ def explain(node: ast.expr, evaluator: Evaluator, step: int, frame: int) -> Expl
     if value is MISSING:
         return Explained(node, source, filled, value, claims)
     literal = whole_literal(value)
-    if filled is not None and filler.is_computable and filled != literal and len(filled) <= FILLED_LIMIT:
+    if filled is not None and filler.is_computable and filled != literal and _is_evaluable(filled):
         claims.append(claim_value("arithmetic", step, frame, filled, value))
+    elif not claims and not isinstance(node, ast.Constant) and not evaluator.has_recorded(node):
+        claims.append(claim_value("arithmetic", step, frame, ast.unparse(node), value))
     return Explained(node, source, filled, value, claims, literal, shown(value))
+
+
+def _is_evaluable(text: str) -> bool:
+    """Tell whether a filled-in form is one that can be evaluated again: short, and free of values without literals."""
+    if len(text) > FILLED_LIMIT:
+        return False
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True

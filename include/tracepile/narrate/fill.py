@@ -177,7 +177,7 @@ class Filler:
                 function = ast.Attribute(self._fill_inside(function.value), function.attr, ast.Load())
         arguments = [self.fill(argument) for argument in node.args]
         keywords = [ast.keyword(keyword.arg, self.fill(keyword.value)) for keyword in node.keywords]
-        if self.evaluator.is_recorded(node):
+        if self.evaluator.has_recorded(node):
             self.is_computable = False
         return ast.Call(function, arguments, keywords)
 
@@ -186,7 +186,8 @@ class Filler:
         value = self.evaluator.find(node)
         text = None if value is MISSING or isinstance(value, Opaque) else _literal_within(value, room)
         is_recorded = self.evaluator.has_recorded(node)
-        if text is None:
+        is_inside = is_recorded and not self.evaluator.is_recorded(node)  # calls made by a lambda or comprehension
+        if text is None or is_inside:
             self.is_computable = self.is_computable and not is_recorded
             return node
         if not is_recorded:

@@ -23,13 +23,15 @@ def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Claus
     if yielded is not None:
         return yielded
     if isinstance(value, range):
-        return _tell_range(explained, value, target)
+        return _tell_range(explained, value, target, moment)
     if value is MISSING or isinstance(value, Opaque | Instance):
         return clause(source, explained.claims)
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name):
         pairs = _tell_pairs(iterable, iterable.func.id, moment)
         if pairs is not None:
             return pairs
+    if moment.evaluator.has_recorded(iterable) and not moment.evaluator.is_recorded(iterable):
+        return clause(source, explained.claims)
     claims = list(explained.claims)
     path = moment.path_of(iterable)
     if path is not None:
@@ -60,18 +62,22 @@ def _tell_generator(moment: Moment, source: str) -> Clause | None:
     return clause(f"what the generator {source} yields, {listed}", claims)
 
 
-def _tell_range(explained: Explained, value: range, target: ast.expr) -> Clause:
+def _tell_range(explained: Explained, value: range, target: ast.expr, moment: Moment) -> Clause:
     shown = code(chain(explained.source, explained.filled))
-    if len(value) == 1:
-        return clause(f"{shown}, which holds only `{value[0]}`", explained.claims)
-    if len(value) == 2:
-        return clause(f"{shown}, that is {join_words([code(str(item)) for item in value])}", explained.claims)
     name = source_of(target)
+    if len(value) > 2 and name == "_":
+        return clause(f"{shown}, which makes {len(value)} passes", explained.claims)
+    is_recorded = moment.evaluator.has_recorded(explained.node)
+    path = str(value) if is_recorded else ast.unparse(explained.node)
+    ends = [moment.claim_expression(f"{path}[{index}]", value[index]) for index in (0, -1)]
+    claims = [*explained.claims, *ends]
+    if len(value) == 1:
+        return clause(f"{shown}, which holds only `{value[0]}`", claims)
+    if len(value) == 2:
+        return clause(f"{shown}, that is {join_words([code(str(item)) for item in value])}", claims)
     by = "" if value.step in (1, -1) else f" in steps of `{abs(value.step)}`"
     down = "down " if value.step < 0 else ""
-    if name == "_":
-        return clause(f"{shown}, which makes {len(value)} passes", explained.claims)
-    return clause(f"{shown}, so {code(name)} counts {down}from `{value[0]}` to `{value[-1]}`{by}", explained.claims)
+    return clause(f"{shown}, so {code(name)} counts {down}from `{value[0]}` to `{value[-1]}`{by}", claims)
 
 
 def _tell_pairs(call: ast.Call, function: str, moment: Moment) -> Clause | None:

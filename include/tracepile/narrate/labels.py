@@ -5,9 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tracepile.execution.canonical import type_name
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Moment
 from tracepile.narrate.page import join_words
@@ -90,5 +88,4 @@ def return_claim(scene: Scene, frame: Frame, step: int) -> Claim | None:
     value = scene.events[step].value
     if value is None:
         return None
-    parsed = parse_literal(value)
-    return Claim("return", step, frame.id, frame.function, claim_literal(value), type_name(parsed))
+    return Claim("return", step, frame.id, frame.function, claim_literal(value), scene.returned_type(step))

@@ -105,6 +105,7 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     **{name: getattr(builtins, name) for name in ("hex", "len", "list", "max", "min", "oct", "ord", "range", "repr")},
     **{name: getattr(builtins, name) for name in ("set", "sorted", "str", "tuple")},
     **{name: _listed(getattr(builtins, name)) for name in ("enumerate", "filter", "map", "reversed", "zip")},
+    "bytearray": lambda *arguments: bytearray(*arguments) if arguments and isinstance(arguments[0], bytes) else None,
     "int": _convert_int,
     "isinstance": _isinstance,
     "pow": _guard_power,
@@ -173,7 +174,6 @@ METHODS: Final[dict[type, frozenset[str]]] = {
 }
 _VIEWS: Final = frozenset(("items", "keys", "values", "elements"))
 
-
 _ORDERLESS: Final = frozenset((all, any, bool, frozenset, len, max, min, set, sorted, _isinstance))
 
 
@@ -189,6 +189,7 @@ def check_order(function: Any, arguments: Iterable[Any], keywords: Iterable[str]
             if function is _sum and all(isinstance(item, int) for item in argument):
                 continue
             raise UnknownError
+
 
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
     """Call a method that only computes. Raises UnknownError for any other; whatever the method raises passes."""

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from tracepile.execution.model import Recording
-from tracepile.narrate.check import check_rationales
 from tracepile.narrate.narrator import NotNarratedError, answer_of, narrate_run
+from tracepile.narrate.verify import verify_rationales
 from tracepile.schema import content_id
 
 _MODE: Final = "template"
@@ -32,7 +32,7 @@ def show_narration(
         rationale = narrate_run(recording, seed=seed, trace_id=name, style=style, max_tokens=max_tokens)
     except NotNarratedError as error:
         return {**row, "reason": error.reason, "message": str(error)}
-    failures = check_rationales(recording, [(rationale, answer_of(recording))])[0]
-    if failures:
-        return {**row, "reason": "unverified", "message": f"A claim does not hold: {failures[0].claim.to_dict()}."}
-    return {**row, "level": rationale.level, "text": rationale.text, "rationale": rationale.to_dict()}
+    verdict = verify_rationales(recording, [(rationale, answer_of(recording))])[0]
+    if not verdict.is_accepted:
+        return {**row, "reason": "unverified", "message": f"The verifier says: {verdict.failures[0].to_dict()}."}
+    return {**row, "level": verdict.level, "text": rationale.text, "rationale": rationale.to_dict()}

@@ -12,11 +12,10 @@ from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import Explained
 from tracepile.narrate.fill import source_of
 from tracepile.narrate.labels import label_of
-from tracepile.narrate.literals import parse_literal
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.removals import find_removal, removed_value
+from tracepile.narrate.removals import find_removal, removed_claims, removed_value
 from tracepile.narrate.show import TOO_LONG, short, shown, whole_literal
 from tracepile.narrate.wording import Telling, size_of, tell_change
 
@@ -63,7 +62,8 @@ def prepare_call(stmt: ast.stmt, node: ast.Call, before: Moment, telling: Tellin
     if removal is not None:
         value = removed_value(node, before)
         result = None if value is MISSING else shown(value)
-        return lambda after: [] if after is None else [removal.tell_alone(result, after)]
+        claims = removed_claims(node, before)
+        return lambda after: [] if after is None else [removal.tell_alone(result, claims, after)]
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if len(node.args) >= _N_ARGUMENTS.get(name, 0):
         if isinstance(node.func, ast.Attribute) and name in _EFFECTS:
@@ -201,15 +201,11 @@ def _prepare_own_call(node: ast.Call, before: Moment) -> Finish:
         if value == "None":
             what = "changes nothing" if is_idle else "runs to its end"
             return [clause(f"the call {label} {what}", explained.claims, is_quiet=True)]
-        claim = Claim("return", frame.returned, frame.id, frame.function, value, _type(value))
+        kind = before.scene.returned_type(frame.returned)
+        claim = Claim("return", frame.returned, frame.id, frame.function, value, kind)
         return [clause(f"the call {label} returns {code(short(value))}", [*explained.claims, claim], is_quiet=True)]
 
     return finish
-
-
-def _type(literal: str) -> str | None:
-    value = parse_literal(literal)
-    return type(value).__name__ if not hasattr(value, "literal") else None
 
 
 def _claims(clauses: list[Clause]) -> list[Claim]:

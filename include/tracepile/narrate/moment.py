@@ -11,7 +11,7 @@ from tracepile.narrate.explain import Explained, explain
 from tracepile.narrate.fill import claim_value, path_of, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.scene import CallBook, Frame, Scene
-from tracepile.narrate.show import LIMIT, shown
+from tracepile.narrate.show import LIMIT, claim_literal, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,37 @@ class Moment:
     def explain(self, node: ast.expr) -> Explained:
         """Explain an expression."""
         self.find(node)
-        return explain(node, self.evaluator, self.step, self.frame)
+        explained = explain(node, self.evaluator, self.step, self.frame)
+        removed = self._claim_removal(node)
+        if not removed and self.evaluator.has_peeked(node):  # what is taken out cannot be claimed by its place
+            explained = Explained(node, explained.source, None)
+        explained.claims += [*self._claim_calls(node), *removed]
+        return explained
+
+    def _claim_calls(self, node: ast.expr) -> list[Claim]:
+        """Claim the results of the program's own functions that an expression uses."""
+        claims: list[Claim] = []
+        for call in ast.walk(node) if self._book is not None and self._book.frames else ():
+            frame = self.frame_of(call) if isinstance(call, ast.Call) else None
+            if frame is not None and frame.returned is not None and not self.scene.is_generator(frame):
+                value = self.scene.events[frame.returned].value or "None"
+                kind = self.scene.returned_type(frame.returned)
+                claims.append(Claim("return", frame.returned, frame.id, frame.function, claim_literal(value), kind))
+        return claims
+
+    def _claim_removal(self, node: ast.expr) -> list[Claim]:
+        """Claim the element that the one removing call of an expression takes out, by its place."""
+        removal = find_only_removal(node)
+        value = MISSING if removal is None else self.evaluator.find(removal)
+        if removal is None or value is MISSING or self.evaluator.is_recorded(removal):
+            return []
+        assert isinstance(removal.func, ast.Attribute)
+        owner = removal.func.value
+        path = self.path_of(owner)
+        if path is None:
+            return []
+        key = "0" if removal.func.attr == "popleft" else "-1" if not removal.args else source_of(removal.args[0])
+        return [self.claim(f"{path}[{key}]", value)]
 
     def path_of(self, node: ast.expr) -> str | None:
         """Return the path an expression stands for, indices resolved, or None."""

@@ -1,6 +1,6 @@
 """The page a narration is written on: sentences gathered into paragraphs and list items, within a budget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -74,8 +74,10 @@ class Page:
         """Add a sentence about the trace steps `first` to `last`. Raises OverBudgetError when the page is full."""
         if self._waiting is None and not self.lines[-1].is_item and len(self.lines[-1].sentences) >= _PARAGRAPH:
             self._waiting = Line(0, False, "", first, last)
+        claims = list(claims)
         if self._waiting is not None:
-            self._place(self._waiting, first, last)
+            steps = [claim.step for claim in (*self._waiting.claims, *claims)]
+            self._place(self._waiting, min([first, *steps]), last)
         line = self.lines[-1]
         is_continuation = bool(line.head) and not line.sentences
         sentence = text if is_continuation else capitalise(text)
@@ -88,14 +90,11 @@ class Page:
         if self.n_chars > self.max_chars:
             raise OverBudgetError
 
-    def _put(self, claims: Iterable[Claim]) -> None:
-        """Give each claim to the line that covers its step: the last one, or an earlier one it looks back to."""
-        for claim in claims:
-            for line in reversed(self.lines):
-                if line.first <= claim.step:
-                    break
-            line.last = max(line.last, claim.step)
-            line.claims.append(claim)
+    def _put(self, claims: Sequence[Claim]) -> None:
+        """Give claims to the line that is being written; it may look back behind its first step, never ahead."""
+        line = self.lines[-1]
+        line.last = max([line.last, *(claim.step for claim in claims)])
+        line.claims += claims
 
     def finish(self) -> tuple[Step, ...]:
         """Return what was written."""

@@ -244,10 +244,17 @@ def tell_branches(frame: int, span: Span) -> list[Clause]:
 
 def head_of(stmt: ast.stmt) -> str:
     """Return the head of a loop as source, without the colon."""
-    if isinstance(stmt, ast.While):
-        return f"while {ast.unparse(stmt.test)}"
-    assert isinstance(stmt, ast.For | ast.AsyncFor)
-    return f"for {ast.unparse(stmt.target)} in {ast.unparse(stmt.iter)}"
+    return ast.unparse(stmt).partition("\n")[0].removesuffix(":")
+
+
+def trend_of(numbers: Sequence[int | float]) -> str:
+    """Return how numbers go on: `constant`, `grows`, `falls` or `varies`."""
+    steps = list(pairwise(numbers))
+    if all(a == b for a, b in steps):
+        return "constant"
+    if all(a <= b for a, b in steps):
+        return "grows"
+    return "falls" if all(a >= b for a, b in steps) else "varies"
 
 
 def join_clauses(clauses: Sequence[Clause]) -> Clause:

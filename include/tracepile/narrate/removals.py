@@ -34,11 +34,11 @@ class Removal:
         left, more = self._left(after)
         return clause(f"{self.what} {code(self.name)} is taken out{left}, and gives {now}", [*claims, *more])
 
-    def tell_alone(self, result: str | None, after: Moment) -> Clause:
-        """Tell `xs.pop()` as a statement."""
+    def tell_alone(self, result: str | None, claims: list[Claim], after: Moment) -> Clause:
+        """Tell `xs.pop()` as a statement; the claims are those about the result."""
         left, more = self._left(after)
         shown = "" if result is None else f", {code(result)},"
-        return clause(f"{self.what} {code(self.name)}{shown} is removed{left}", more)
+        return clause(f"{self.what} {code(self.name)}{shown} is removed{left}", [*claims, *more])
 
     def _left(self, after: Moment) -> tuple[str, list[Claim]]:
         value, path = after.find(self.owner), after.path_of(self.owner)
@@ -78,6 +78,21 @@ def find_removal(node: ast.expr, before: Moment) -> Removal | None:
         return Removal(f"the value of key {before.show(key)} from", node.func.value, name) if is_there else None
     words = {0: "the first element of", -1: "the last element of"}
     return Removal(words.get(key, f"the element at index {code(str(key))} of"), node.func.value, name)
+
+
+def removed_claims(node: ast.expr, before: Moment) -> list[Claim]:
+    """Claim the element that a removing call will take out, by its place in the container."""
+    removal, value = find_removal(node, before), removed_value(node, before)
+    if removal is None or value is MISSING or not isinstance(node, ast.Call):
+        return []
+    path = before.path_of(removal.owner) or source_of(removal.owner)
+    if removal.what.startswith(("the first", "the smallest")):
+        key = "0"
+    elif node.args:
+        key = repr(before.find(node.args[0]))
+    else:
+        key = "-1"
+    return [before.claim(f"{path}[{key}]", value)]
 
 
 def removed_value(node: ast.expr, before: Moment) -> Any:

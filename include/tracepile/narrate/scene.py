@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, Final
 
+from tracepile.execution.canonical import type_name
 from tracepile.execution.model import Change, Event, Recording
+from tracepile.execution.values import Opaque
 from tracepile.narrate.cursor import Cursor
 from tracepile.narrate.evaluate import MISSING, Evaluator
 from tracepile.narrate.imports import find_imports
@@ -56,6 +58,8 @@ class Scene:
         self.trace_id = trace_id
         self.imports: Mapping[str, Any] = find_imports(self.source.tree)
         self.cursor = Cursor(recording)
+        self._results = Cursor(recording)
+        self._types: dict[int, str] = {}
         self.frames: list[Frame] = []
         self._trees: dict[int, list[Node]] = {}
         self._lay_out()
@@ -151,6 +155,15 @@ class Scene:
         book = CallBook(self, callees)
         evaluator = book.evaluator = Evaluator(lookup, self.imports, book.answer)
         return evaluator, book
+
+    def returned_type(self, step: int) -> str:
+        """Return the type of what a return event returned."""
+        if step not in self._types:
+            parsed = parse_literal(self.events[step].value or "None")
+            # A stand-in knows its type from its text only, which leaves out what an enumeration's member is.
+            is_guess = isinstance(parsed, Opaque)
+            self._types[step] = type_name(self._results.move(step).value) if is_guess else type_name(parsed)
+        return self._types[step]
 
     def parameters(self, frame: Frame) -> list[tuple[str, str]]:
         """Return the parameters of a call with the literals bound to them, in order."""

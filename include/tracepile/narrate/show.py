@@ -17,7 +17,7 @@ CLAIM_LIMIT: Final = 2_000
 _SCAN_LIMIT: Final = 6_000
 
 _PIECE = re.compile(r"""[bB]?'(?:[^'\\]|\\.)*'|[bB]?"(?:[^"\\]|\\.)*"|[\[\](){}]|,\s*|[^\[\](){},'"]+""", re.DOTALL)
-_LABEL = re.compile(r"[A-Za-z_]\w*=|(?:-?\d+|'[^'\\]*'): ")
+_LABEL = re.compile(r"[A-Za-z_]\w*=|(?:-?\d+|'[^'\\]*'|\([^()]*\)): ")
 _NUMBER = re.compile(r"-?\d+")
 
 
@@ -61,14 +61,14 @@ def short(text: str, limit: int = LIMIT) -> str:
     """Return a literal, or its head with its size when it is longer than `limit`."""
     if len(text) <= limit:
         return text
+    label = _LABEL.match(text)
+    if label:  # `name=value` inside an instance, `key: value` inside a dict
+        return label.group() + short(text[label.end() :], max(8, limit - label.end()))
     if text[0] in "'\"" or text[:2] in ("b'", 'b"'):
         return _short_string(text, limit)
     if _NUMBER.fullmatch(text):
         digits = len(text.lstrip("-"))
         return f"{text[:12]}… {digits} digits"
-    label = _LABEL.match(text)
-    if label:  # `name=value` inside an instance, `key: value` inside a dict
-        return label.group() + short(text[label.end() :], max(8, limit - label.end()))
     opening, items, closing = split_items(text)
     if items is None or (limit < 16 and opening[:1].isalpha()):
         return f"{opening}…{closing}" if items else text[: limit - 1] + "…"
@@ -80,7 +80,7 @@ def short(text: str, limit: int = LIMIT) -> str:
             break
         kept.append(shown)
     if len(kept) == len(items):
-        return f"{opening}{', '.join(kept)}{closing}"
+        return f"{opening}{', '.join(kept)}{',' if opening == '(' and len(kept) == 1 else ''}{closing}"
     if opening[-1:] == "(" and opening[:1].isalpha():  # an instance
         return f"{opening}{', '.join(kept)}, …)"
     return f"{opening}{', '.join(kept)}, … {len(items)} items{closing}"
@@ -112,7 +112,7 @@ def split_items(text: str) -> tuple[str, list[str] | None, str]:
     if match and inner[:1] in "[{(" and inner[-1:] in "]})" and _is_one_group(inner):
         opening, closing, inner = opening + inner[0], inner[-1] + closing, inner[1:-1]
     elif not match:
-        if text[:1] not in ("[", "{", "(") or text[-1:] not in ("]", "}", ")"):
+        if text[:1] not in ("[", "{", "(") or not _is_one_group(text[:_SCAN_LIMIT]):
             return "", None, ""
         opening, closing, inner = text[0], text[-1], text[1:-1]
     items: list[str] = []
@@ -134,6 +134,7 @@ def split_items(text: str) -> tuple[str, list[str] | None, str]:
 
 
 def _is_one_group(text: str) -> bool:
+    """Tell whether a text is one bracket with all that is in it."""
     depth = 0
     for position, piece in enumerate(pieces := _PIECE.findall(text)):
         if piece in ("[", "(", "{"):

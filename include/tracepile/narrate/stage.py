@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from tracepile.execution.model import Recording
-from tracepile.narrate.check import check_rationales
 from tracepile.narrate.model import Rationale
 from tracepile.narrate.narrator import NotNarratedError, answer_of, narrate_scene
 from tracepile.narrate.questions import narrate_question
 from tracepile.narrate.runs import read_traces, rebuild_recording
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.source import Source
+from tracepile.narrate.verify import verify_rationales
 from tracepile.schema import End, content_id, reject, storable
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
@@ -95,19 +95,22 @@ class _Narration:
     def _check(
         self, recording: Recording, run: Mapping[str, Any], told: list[tuple[dict[str, Any] | None, Rationale]]
     ) -> None:
-        """Keep the rationales of which every claim holds on a fresh replay."""
+        """Keep the rationales that the verifier accepts on a fresh replay."""
         answers = [answer_of(recording) if question is None else question["answer"] for question, _ in told]
         pairs = [(rationale, answer) for (_, rationale), answer in zip(told, answers, strict=True)]
         try:
-            failures = check_rationales(recording, pairs, self._source(run["program_id"]))
+            asked = [question is not None for question, _ in told]
+            verdicts = verify_rationales(
+                recording, pairs, source=self._source(run["program_id"]), questions=asked, mode=_MODE
+            )
         except Exception as error:
             for question, _ in told:
                 self._give_up(run, question, error)
             return
-        for (question, rationale), failed in zip(told, failures, strict=True):
-            if failed:
-                evidence = [{"claim": each.claim.to_dict(), "recorded": each.recorded} for each in failed[:3]]
-                message = "The narrator's self-check found a claim that the recording does not bear out."
+        for (question, rationale), verdict in zip(told, verdicts, strict=True):
+            if not verdict.is_accepted:
+                evidence = [failure.to_dict() for failure in verdict.failures[:3]]
+                message = "The verifier found a statement that the recording does not bear out."
                 self._reject(run, question, "unverified", message, evidence)
             else:
                 self.rows.append(_describe(run, question, rationale))
@@ -173,7 +176,7 @@ def _describe(run: Mapping[str, Any], question: Mapping[str, Any] | None, ration
 
 STAGE: Final = BatchStage(
     name="narrate",
-    version="1",
+    version="2",
     tables=("rationales",),
     reads=("questions", "runs", "events", "programs", "variants"),
     settings=("seed", "narrator_mode", "narrator_style", "max_rationale_tokens"),

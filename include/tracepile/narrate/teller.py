@@ -10,7 +10,15 @@ from tracepile.narrate.calls import tell_binding, tell_given, tell_return
 from tracepile.narrate.detail import Detail
 from tracepile.narrate.effects import Watch
 from tracepile.narrate.errors import tell_error, tell_handler
-from tracepile.narrate.labels import is_plain_constructor, label_claims, label_of, place_of, return_claim, tell_calls
+from tracepile.narrate.labels import (
+    call_claim,
+    is_plain_constructor,
+    label_claims,
+    label_of,
+    place_of,
+    return_claim,
+    tell_calls,
+)
 from tracepile.narrate.loops import LoopTeller
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -232,7 +240,7 @@ class Teller:
             self.say(clause(f"the program calls {code(label_of(self.scene, followed[0]))}"), step, step)
             self.tell_frame(followed[0], level)
             return followed
-        self.say(clause(tell_calls(self.scene, followed, purpose)), step, step)
+        self.say(clause(tell_calls(self.scene, followed, purpose), map(call_claim, followed)), step, step)
         for callee in followed:
             self.page.item(level, code(label_of(self.scene, callee)), label_claims(self.scene, callee), callee.called)
             self.tell_frame(callee, level + 1)

@@ -100,8 +100,7 @@ def tell_change(
     if len(now) <= CONTAINER_LIMIT and now != TOO_LONG and not _holds_instances(value):
         return clause(f"{text}, which makes {code(path)} {code(now)}", [*claims, after.claim(path, value)])
     if size == before_size and isinstance(value, list):
-        claim = after.claim_expression(f"len({path})", size)
-        return clause(f"{text}, which makes it {code(shown(value))}", [*claims, claim])
+        return clause(f"{text}, which makes it {code(shown(value))}", [*claims, after.claim(path, value)])
     word = "entry" if isinstance(value, dict) else "element"
     number = f"{size} entries" if word == "entry" and size != 1 else count_of(size, word)
     return clause(f"{text}, which now has {number}", [*claims, after.claim_expression(f"len({path})", size)])

@@ -54,7 +54,10 @@ def tell_line_visits(desk: Desk) -> None:
 
 
 def _tell_visits_by_call(desk: Desk, by_frame: dict[int, list[int]], line: int) -> None:
-    desk.say(f"{line_words(line, desk.scene)} is reached in {count_of(len(by_frame), 'call')}:")
+    function = desk.events[next(iter(by_frame.values()))[0]].function
+    body = {"steps": [0, len(desk.events) - 1], "line": line, "n_frames": len(by_frame)}
+    claim = Claim("range", 0, 0, function, json.dumps(body), "int")
+    desk.say(f"{line_words(line, desk.scene)} is reached in {count_of(len(by_frame), 'call')}:", [claim])
     told = list(by_frame.items())[: _LISTED if len(by_frame) > _LISTED + 1 else _LISTED + 1]
     for number, own in told:
         frame = desk.scene.frames[number]
@@ -126,7 +129,7 @@ def _tell_passes(desk: Desk, frame: Frame, passes: list[Place], steps: list[int]
     claims: list[Claim] = []
     for place in passes:
         told, more = desk.places(frame.id).pass_words(place)
-        words.append(told.replace(", ", " and "))
+        words.append(told.replace("`, `", "` and `"))
         claims += more
     desk.say(f"this happens with {'; '.join(words)}", claims, steps[0], steps[-1])
 
@@ -165,6 +168,8 @@ def tell_loop_iterations(desk: Desk) -> None:
         raise CannotTellError
     where, claims = desk.call_words(frame)
     started = "runs once" if len(nodes) == 1 else f"is started {times(len(nodes))}"
+    body = {"steps": [frame.own[0], frame.own[-1]], "line": line, "n_starts": len(nodes)}
+    claims = [*claims, Claim("range", frame.called, frame.id, head_of(nodes[0].stmt), json.dumps(body), "int")]
     desk.say(f"in {where}, the loop {code(head_of(nodes[0].stmt))} {started}:", claims, frame.called, frame.called)
     for node in nodes[:_LISTED]:
         desk.page.item(0)

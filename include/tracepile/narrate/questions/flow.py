@@ -1,6 +1,7 @@
 """Questions about the way of the run: which branch, which line next, whether a line runs, what it prints."""
 
 import ast
+import json
 
 from tracepile.narrate.conditions import tell_condition
 from tracepile.narrate.model import Claim, code
@@ -118,8 +119,6 @@ def _scopes(desk: Desk) -> list[ScopeIndex]:
 
 
 def _visits_claim(desk: Desk, line: int, count: int) -> Claim:
-    import json
-
     body = {"steps": [0, len(desk.events) - 1], "line": line, "n_visits": count}
     return Claim("range", 0, desk.events[0].frame, f"line {line}", json.dumps(body), "int")
 
@@ -173,7 +172,7 @@ def _tell_blocked(desk: Desk, scope: ScopeIndex, line: int) -> None:
     while last.parts and last.parts[-1].nodes:
         last = last.parts[-1].nodes[-1]
     where, claims = desk.call_words(frame)
-    again = "" if len(blocks) == 1 else f" (the first of {len(blocks)} times that the run comes near)"
+    again = "" if len(blocks) == 1 else " (the first time that the run comes near)"
     way_out = line_words(last.stmt.lineno, desk.scene)
     text = f"in {where}, the run leaves at {way_out} before it would reach line {line}{again}"
     desk.say(text, claims, last.first, last.first)
@@ -202,9 +201,13 @@ def _tell_not_entered(desk: Desk, stmt: ast.stmt, part: str, entered: list[tuple
         branch = "body" if part == "body" else "`else` branch"
         desk.say(f"line {line} stands in the {branch} of line {stmt.lineno}", [], node.first, node.first)
         lead = f"its condition is {'false' if part == 'body' else 'true'}"
-        if len(entered) > 1:
+        claims = list(told.claims)
+        checked = _visits_claim(desk, stmt.lineno, len(entered))
+        n_checked = sum(event.kind == "line" and event.line == stmt.lineno for event in desk.events)
+        if len(entered) > 1 and n_checked == len(entered):
             lead += f" all {len(entered)} times that it is checked; the first time"
-        desk.say(f"{lead}: {told.text}", told.claims, node.first, node.first)
+            claims.append(checked)
+        desk.say(f"{lead}: {told.text}", claims, node.first, node.first)
     elif isinstance(stmt, ast.For) and part == "body":
         moment = desk.moment(node.first, frame.id)
         explained = moment.explain(stmt.iter)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from tracepile.narrate.check import trend_of
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.fill import claim_value
 from tracepile.narrate.literals import number_of
@@ -15,7 +14,7 @@ from tracepile.narrate.moment import Clause, clause, parse_path
 from tracepile.narrate.page import capitalise
 from tracepile.narrate.questions.desk import CannotTellError, Desk
 from tracepile.narrate.questions.places import Place
-from tracepile.narrate.ranges import range_claim
+from tracepile.narrate.ranges import range_claim, trend_of
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.show import claim_literal, short, shown, whole_literal
 from tracepile.narrate.wording import times
