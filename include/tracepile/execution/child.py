@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, Final, NoReturn
 
 from tracepile.execution import chance, channel, concealment, harness, imports, streams
+from tracepile.execution.encoding import write_json
 from tracepile.execution.isolation import landlock, limits, syscalls, watch
 
 _exit: Final = os._exit  # a program may put something else in its place
@@ -69,7 +70,7 @@ class Launcher:
         except BaseException as error:
             limits.open_reserve()
             if emit is not None:
-                emit(json.dumps({"t": "fault", "message": f"{type(error).__name__}: {error}"}).encode())
+                emit(write_json({"t": "fault", "message": f"{type(error).__name__}: {error}"}).encode())
         finally:
             _exit(channel.FAILED)
 
@@ -102,11 +103,10 @@ class Launcher:
 
 def _ending(emit: Callable[[bytes], None]) -> Callable[[str, str], NoReturn]:
     leave, failed = _exit, channel.FAILED
-    encode = json.JSONEncoder().encode
 
     def end(kind: str, step: str) -> NoReturn:
         try:
-            emit(encode({"t": kind, "step": step}).encode("utf-8", "replace"))
+            emit(write_json({"t": kind, "step": step}).encode())
         finally:
             leave(failed)
 

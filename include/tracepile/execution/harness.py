@@ -11,7 +11,6 @@ import ast
 import atexit
 import builtins
 import gc
-import json
 import linecache
 import opcode
 import sys
@@ -24,6 +23,7 @@ from typing import Any
 
 from tracepile.execution import chance, classes
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
+from tracepile.execution.encoding import write_json
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.suitability import find_obstacle
 from tracepile.execution.fast.tracer import FastTracer
@@ -36,7 +36,6 @@ from tracepile.execution.steps import pack_steps
 from tracepile.execution.streams import Output, make_stdin, make_stdout
 from tracepile.execution.traits import Traits, find_traits
 
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 _COMPARED = ("ok", "exception", "exit")
 _RESUME = opcode.opmap["RESUME"]
 _exit_code = SystemExit.__dict__["code"].__get__
@@ -118,7 +117,7 @@ class ProgramRun:
     def report(self) -> None:
         """Emit the record `end`."""
         self._end["is_drawn"] = self._end["outcome"] in _COMPARED and chance.was_drawn()
-        self._emit(_encode(self._end).encode())
+        self._emit(write_json(self._end).encode())
 
     def restore(self) -> None:
         """Undo what this run changed in the process."""
@@ -157,7 +156,7 @@ class ProgramRun:
         return ReferenceTracer(compiled, self.limits, self._emit_rows, output.read_fresh, traits=traits, margin=margin)
 
     def _emit_rows(self, rows: list[list[Any]]) -> None:
-        self._emit(_encode({"t": "events", "rows": rows}).encode())
+        self._emit(write_json({"t": "events", "rows": rows}).encode())
 
     def _emit_steps(self, text: str) -> None:
         self._emit(pack_steps(text))

@@ -5,14 +5,13 @@ Slow and right: it decides nothing from the code, so nothing that changes state 
 
 from __future__ import annotations
 
-import json
 import sys
-import weakref
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
 from tracepile.execution.codes import Code, list_codes
+from tracepile.execution.encoding import write_json
 from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
@@ -20,12 +19,12 @@ from tracepile.execution.recursion import RecursionMargin
 from tracepile.execution.tracing import RETURNS, SILENT, YIELDS, describe_raised
 from tracepile.execution.tracker import BudgetSpentError, HeapTracker
 from tracepile.execution.traits import Traits
+from tracepile.execution.weak_values import WeakValues
 
 _ROWS_PER_RECORD = 256
 _BYTES_PER_RECORD = 64 * 1024
 _EVENTS_PER_SWEEP = 400
 _get_trace = sys.gettrace  # what programs find under that name says nothing
-_write_json = json.JSONEncoder(separators=(",", ":")).encode
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
@@ -78,7 +77,7 @@ class ReferenceTracer:
         self._codes = list_codes(module)
         self._stack: list[_Frame] = []
         self._watched: list[_Frame] = []  # those on the stack whose variables other frames can change
-        self._suspended: weakref.WeakValueDictionary[int, _Frame] = weakref.WeakValueDictionary()
+        self._suspended: WeakValues[_Frame] = WeakValues()
         self._globals: Namespace | None = None
         self._global_values: dict[str, Any] = {}
         self._n_frames = 0
@@ -136,7 +135,7 @@ class ReferenceTracer:
         self._stack.append(entered)
         if not code.is_function or (code.shares_cells and self._traits.share_writes):
             self._watched.append(entered)
-        self._suspended.pop(entered.id, None)
+        self._suspended.discard(entered.id)
         self._record(entered, "call", frame.f_lineno, None)
         return entered.trace
 
@@ -252,7 +251,7 @@ class ReferenceTracer:
                 heap.sweep(self._roots())
         else:
             heap.let_go()
-        return _write_json(ops) if ops else "[]"
+        return write_json(ops) if ops else "[]"
 
     def _read_namespaces(self, entered: _Frame, kind: str) -> list[tuple[Namespace, dict[str, Any]]]:
         """The present content of every namespace that may have changed since the last event."""

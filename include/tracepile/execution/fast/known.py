@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring_ascii
 from typing import Any
