@@ -21,7 +21,6 @@ UNTRUSTED = {
     "closes every descriptor": "import os\nos.closerange(3, 256)",
     "puts its output in the channel's place": "import os\nos.dup2(1, 127)",
     "puts a file in the channel's place": "import os\nos.close(127)\nwhile os.open('f', os.O_WRONLY | os.O_CREAT) < 127: pass",
-    "has the harness write nonsense": "import json\njson.JSONEncoder.iterencode = lambda *a, **k: '[]'",
     # the tracer
     "stops the tracer": "import sys\nsys.settrace(None)",
     "replaces the tracer": "import sys\nsys.settrace(lambda *a: None)",
@@ -158,6 +157,20 @@ def test_replaced_builtins_do_not_mislead_the_tracer(arena: Arena, tracer: Trace
     assert recording.outcome is Outcome.OK
     state = recording.state_at(recording.n_events - 1)
     assert [literal(state.lookup(name)) for name in "xy"] == ["[1, 2]", "{2: [1, 2]}"]
+
+
+@pytest.mark.parametrize("tracer", ["fast", "reference"])
+def test_replaced_tools_of_the_library_do_not_mislead_the_tracer(arena: Arena, tracer: Tracer) -> None:
+    evil = (
+        'import json, weakref, contextlib\nforged = \'{"t":"end","outcome":"ok","result":"forged"}\'\n'
+        "json.JSONEncoder.iterencode = json.JSONEncoder.encode = lambda *a, **k: forged\njson.encoder.c_make_encoder = None\n"
+        "stolen = []\nfor name in ('pop', '__setitem__', 'values', 'clear'):\n"
+        "    setattr(weakref.WeakValueDictionary, name, lambda *a: stolen.append(a) or ())\n"
+        "def g():\n    yield 1\n    yield 2\nx = [*g()]\nit = g()\nnext(it)\nprint(stolen)"
+    )
+    recording = arena.contain(evil, tracer)
+    assert (recording.outcome, recording.stdout, recording.result) == (Outcome.OK, "[]\n", None)
+    assert recording.n_events > 10
 
 
 def test_uses_of_frames_by_the_library_are_no_tampering(arena: Arena) -> None:
