@@ -12,11 +12,11 @@ from tracepile.ask.kinds import KINDS
 from tracepile.ask.questions import ask_runs
 from tracepile.execution.model import Recording
 from tracepile.execution.recording import event_rows
-from tracepile.narrate.check import check_rationales
 from tracepile.narrate.narrator import NotNarratedError
 from tracepile.narrate.questions import narrate_question
 from tracepile.narrate.questions.registry import TELL
 from tracepile.narrate.scene import Scene
+from tracepile.narrate.verify import verify_rationales
 from tracepile.schema import table_of
 from tracepile.settings import Settings
 
@@ -27,6 +27,7 @@ def _ask(recordings: dict[str, Recording], per_run: int = 12) -> dict[str, list[
     for name, recording in recordings.items():
         kind = "call" if recording.case.call else "stdin"
         run = {"trace_id": name, "program_id": name, "outcome": str(recording.outcome), "input_kind": kind}
+        run |= {"input": recording.case.call or recording.case.stdin, "result": recording.result}
         runs.append({**run, "is_truncated": recording.truncated, "n_events": recording.n_events})
         events += [{"trace_id": name, **row} for row in event_rows(recording)]
         programs[name] = read_program(name, recording.case.code)
@@ -55,7 +56,8 @@ def test_all_questions_about_all_programs_are_answered_and_verified() -> None:
         scene = Scene(recordings[name], trace_id=name)
         for row in rows:
             rationale = narrate_question(scene, row)
-            assert check_rationales(recordings[name], [(rationale, row["answer"])]) == [[]], (name, row)
+            pairs = [(rationale, row["answer"])]
+            assert verify_rationales(recordings[name], pairs, questions=[True])[0].failures == (), (name, row)
             assert rationale.text.endswith(f"**Answer:** `{row['answer']}`") or "`" in row["answer"], (name, row)
             assert "what matters here" not in rationale.text
             told[row["kind"]] = told.get(row["kind"], 0) + 1
@@ -108,7 +110,7 @@ def test_a_wrong_answer_is_never_explained(scene: Scene) -> None:
         except NotNarratedError as error:
             assert error.reason == "unverified"  # noqa: PT017
             continue
-        assert check_rationales(scene.recording, [(rationale, "7")])[0]
+        assert not verify_rationales(scene.recording, [(rationale, "7")], questions=[True])[0].is_accepted
 
 
 def test_an_unknown_kind_is_told_by_the_changes_of_its_variable(scene: Scene) -> None:
@@ -143,7 +145,8 @@ def test_questions_about_real_programs(shared_data: Path) -> None:
         scene = Scene(recordings[name], trace_id=name)
         for row in rows:
             rationale = narrate_question(scene, row)
-            assert check_rationales(recordings[name], [(rationale, row["answer"])]) == [[]], (name, row)
+            pairs = [(rationale, row["answer"])]
+            assert verify_rationales(recordings[name], pairs, questions=[True])[0].failures == (), (name, row)
             n_told += 1
     assert n_told > 80
 
