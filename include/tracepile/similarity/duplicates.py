@@ -32,31 +32,30 @@ def find_duplicates(
     """Return which texts are duplicates of which (`VERDICTS`); of all that hang together the first one stays.
 
     texts: Arrow arrays of text, read one after the other; null and empty texts are duplicates of nothing. is_code: the
-    texts are Python code: comments and docstrings are left out, and code of the same shape is a duplicate. jobs:
-    processes that read code.
+    texts are Python code: code that is the same but for comments and docstrings, or of the same shape, is a duplicate.
+    Near-duplicates are found in the text as it is, so that code which does not parse has them too. jobs: processes
+    that read code.
     """
     exact: list[_Key] = []
     shapes: list[_Key] = []
 
     def read() -> Iterator[pa.Array]:
         for part in texts:
+            codes = part.to_pylist()
             if is_code:
-                plain = []
-                for text, key, shape in _describe_codes(part.to_pylist(), settings.min_alpha_tokens, jobs):
-                    plain.append(text)
+                for key, shape in _describe_codes(codes, settings.min_alpha_tokens, jobs):
                     exact.append(key)
                     shapes.append(shape)
-                yield pa.array(plain, pa.large_string())
             else:
-                exact.extend(_hash(" ".join((text or "").split())) for text in part.to_pylist())
-                yield part
+                exact.extend(_hash(" ".join((text or "").split())) for text in codes)
+            yield part
 
     # Links of the other channels are known once all texts have been read.
     removed = find_near_duplicates(read(), settings, threshold, lambda: _link(exact, shapes))
     return _judge(removed, exact, shapes)
 
 
-def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> Iterator[tuple[str, _Key, _Key]]:
+def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> Iterator[tuple[_Key, _Key]]:
     describe = partial(describe_code, min_tokens=min_tokens)
     if jobs == 1 or len(codes) <= _CODES_AT_ONCE:
         yield from map(describe, codes)
@@ -66,12 +65,11 @@ def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> 
         yield from processes.map(describe, codes, chunksize=_CODES_AT_ONCE)
 
 
-def describe_code(code: str | None, min_tokens: int) -> tuple[str, _Key, _Key]:
-    """Return a code's tokens without comments and docstrings as one text, its hash, and the hash of its shape."""
+def describe_code(code: str | None, min_tokens: int) -> tuple[_Key, _Key]:
+    """Return the hash of a code's tokens without comments and docstrings, and the hash of its shape."""
     tokens = drop_docstrings(split_code(code or ""))
     shape = fingerprint_code(code, "", min_tokens).alpha_sha256 if code and tokens else None
-    text = " ".join(tokens)
-    return text, _hash(text), bytes.fromhex(shape)[:16] if shape else None
+    return _hash(" ".join(tokens)), bytes.fromhex(shape)[:16] if shape else None
 
 
 def _hash(text: str) -> _Key:
