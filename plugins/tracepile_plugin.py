@@ -35,7 +35,7 @@ class TracePilePlugin(AirflowPlugin):
     operator_extra_links = LINKS
     fastapi_apps = [{"app": LazyApp(), "url_prefix": PREFIX, "name": "TracePile"}]  # noqa: RUF012 Airflow's attribute
     external_views = [  # noqa: RUF012 Airflow's attribute
-        _place("releases", "Releases"),
+        {**_place("releases", "TracePile"), "category": None, "nav_top_level": True},
         _place("funnel", "Funnel"),
         _place("samples", "Samples"),
         _place("rejects", "Rejects"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FrameLocator, Page, sync_playwright
 
 from tracepile_airflow.local.environment import USER
 from tracepile_airflow.local.supervisor import Platform
@@ -74,6 +74,27 @@ class Ui:
         self.page.goto(f"{self.platform.url}/dags/{dag_id}")
         self.page.get_by_role("button", name="Trigger").first.click()
         self.page.get_by_text("Run Parameters").wait_for()
+        self._settle()
+
+    def open_page(self, name: str) -> FrameLocator:
+        """Show one of our pages inside Airflow's; return the frame it is in."""
+        self.page.goto(f"{self.platform.url}/plugin/tracepile-{name}")
+        frame = self.page.frame_locator("iframe")
+        frame.locator("h1").wait_for(timeout=60_000)
+        self._settle()
+        return frame
+
+    def open_trace(self, search: str, steps: int) -> None:
+        """Show the run of the first sample that a search finds, so many steps after its start."""
+        frame = self.open_page("samples")
+        frame.get_by_label("Search").fill(search)
+        frame.get_by_role("button", name="Show").click()
+        self._settle()
+        frame.get_by_role("link", name="trace", exact=True).first.click()
+        frame.locator("#where", has_text="step 1 of").wait_for()
+        for step in range(steps):
+            frame.locator("#viewer").press("ArrowRight")
+            frame.locator("#where", has_text=f"step {step + 2} of").wait_for()
         self._settle()
 
     def _settle(self) -> None:

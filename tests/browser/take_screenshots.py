@@ -9,6 +9,7 @@ from tracepile_airflow.local.chain import CHAIN
 from tracepile_airflow.local.run import wait_for_dags
 from tracepile_airflow.local.supervisor import Platform, PlatformError
 
+PAGES = ("releases", "funnel", "samples", "rejects", "contamination")
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 
 
@@ -24,6 +25,11 @@ def main() -> int:
             ui.page.screenshot(path=IMAGES / "run.png")
             ui.open_trigger_form("ingest_sources")
             ui.page.screenshot(path=IMAGES / "trigger-form.png")
+            for name in PAGES:
+                ui.open_page(name)
+                ui.page.screenshot(path=IMAGES / f"page-{name}.png")
+            ui.open_trace("zeckendorf", steps=14)
+            ui.page.screenshot(path=IMAGES / "page-trace.png")
         with open_ui(platform, width=1280, height=1400) as ui:
             ui.open_asset_graph("runs")
             ui.page.screenshot(path=IMAGES / "asset-graph.png")

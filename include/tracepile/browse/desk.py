@@ -35,6 +35,8 @@ REJECTING: Final = LOGGED[:-1]
 
 _OWNERS: Final = {"events": "runs", "signatures": "curated"}
 
+_KEPT: Final = 200
+
 _DERIVED: Final = {
     "sample_index": ("pages/sample_index.sql", ("samples",)),
     "sample_programs": ("pages/sample_programs.sql", ("samples",)),
@@ -76,9 +78,15 @@ class Snapshot:
         return self._run(text, params, relations)
 
     def remember(self, key: Any, compute: Callable[[], _T]) -> _T:
-        """Return what `compute` gave the first time: for results that follow from the commits alone."""
+        """Return what `compute` gave the first time: for results that follow from the commits alone.
+
+        Only the last results are kept, so that no flood of searches fills the memory.
+        """
         if key not in self._results:
-            self._results[key] = compute()
+            found = compute()
+            for old in list(self._results)[: max(0, len(self._results) + 1 - _KEPT)]:
+                self._results.pop(old, None)
+            self._results[key] = found
         return cast(_T, self._results[key])
 
     def _run(self, text: str, params: Any, relations: tuple[str, ...]) -> Rows:

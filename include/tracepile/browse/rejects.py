@@ -22,7 +22,9 @@ class RejectFilter:
 def list_rejects(snapshot: Snapshot, wanted: RejectFilter, page: int = 1) -> Page:
     """Return one page of the rejects that fit, in the order of the stages (columns of `REJECTS`)."""
     params = asdict(wanted)
-    n_found = snapshot.query("pages/rejects_count.sql", params, "reject_index")[0]["n_found"]
+    n_found: int = snapshot.remember(
+        wanted, lambda: snapshot.query("pages/rejects_count.sql", params, "reject_index")[0]["n_found"]
+    )
     page = min(page, max(1, -(-n_found // PAGE_ROWS)))
     window = {"n_rows": PAGE_ROWS, "start": (page - 1) * PAGE_ROWS}
     return Page(snapshot.query("pages/rejects.sql", params | window, "reject_index"), page, n_found)

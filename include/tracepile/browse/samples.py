@@ -42,7 +42,9 @@ def list_samples(snapshot: Snapshot, wanted: SampleFilter, page: int = 1) -> Pag
     """Return one page of the samples that fit, by id (columns: `sql/pages/samples.sql`)."""
     params = asdict(wanted)
     relations = ("sample_index", "sample_programs")
-    n_found = snapshot.query("pages/samples_count.sql", params, *relations)[0]["n_found"]
+    n_found: int = snapshot.remember(
+        wanted, lambda: snapshot.query("pages/samples_count.sql", params, *relations)[0]["n_found"]
+    )
     page = min(page, max(1, -(-n_found // PAGE_ROWS)))
     window = {"n_rows": PAGE_ROWS, "start": (page - 1) * PAGE_ROWS}
     return Page(snapshot.query("pages/samples.sql", params | window, *relations), page, n_found)

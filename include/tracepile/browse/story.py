@@ -70,7 +70,7 @@ def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> di
         story[name] = _read_family(snapshot, relation, family, trace if name in _HAVE_TRACE else "")
     story["program"] = next(iter(story.pop("programs")), None)
     own = {family, found, trace} | {row["program_id"] for row in story["variants"]}
-    own |= {row[key] for name in _HAVE_TRACE for row in story[name] for key in IDS[name]}
+    own |= {row[key] for name in _HAVE_TRACE for row in story[name] for key in IDS[name] if row.get(key)}
     story["rejects"] = snapshot.select(
         "SELECT * FROM rejects WHERE list_contains(?, row_id) OR list_contains(?, program_id)",
         [sorted(own), sorted(own)],
