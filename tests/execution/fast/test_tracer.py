@@ -232,5 +232,13 @@ def test_memory_does_not_grow_with_what_the_program_has_let_go() -> None:
     assert any('["g",' in event.heap for event in recording.events)
 
 
+def test_one_huge_object_does_not_overrun_the_budget_of_bytes() -> None:
+    code = "xs = []\nfor i in range(9):\n    xs.append(bytearray(10**6))\n"
+    recording = record_in_process(Case(code, stdin=""), Limits(max_trace_bytes=10**7))
+    assert (recording.outcome, recording.truncated, recording.receipt.tracer) == (Outcome.OK, True, "fast/1")
+    assert 4 < recording.n_events < 12
+    assert sum(len(event.heap) for event in recording.events) <= 10**7
+
+
 def test_tampering_does_not_go_unnoticed() -> None:
     assert record_in_process(Case("import sys\nsys.settrace(None)\nx = 1\n", stdin="")).outcome is Outcome.UNTRUSTED

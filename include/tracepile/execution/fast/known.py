@@ -10,9 +10,10 @@ from tracepile.execution.classes import class_of
 from tracepile.execution.container_shadows import SequenceShadow, TupleShadow
 from tracepile.execution.encoding import write_json
 from tracepile.execution.fast.shadows import MirroredDict, MirroredObject, MirroredSet
+from tracepile.execution.model import Limits
 from tracepile.execution.objects import identity
 from tracepile.execution.shadow import Shadow
-from tracepile.execution.tracker import HeapTracker
+from tracepile.execution.tracker import BudgetSpentError, HeapTracker
 from tracepile.execution.traits import Traits
 
 INT_LIMIT = 1 << 62
@@ -27,10 +28,10 @@ class KnownObjects(HeapTracker):
     Operations are written as JSON texts with `put`.
     """
 
-    def __init__(self, max_nodes: int, max_value_chars: int, traits: Traits, put: Callable[[str], None]) -> None:
-        super().__init__(max_nodes, max_value_chars, traits)
+    def __init__(self, limits: Limits, traits: Traits, put: Callable[[str], None]) -> None:
+        super().__init__(limits.max_nodes, limits.max_value_chars, traits)
         self.put = put
-        self.n_chars = 0  # of the texts of objects, since this was last set
+        self._left = limits.max_trace_bytes  # characters that the texts of objects may still have
 
     def release(self, kept: Any) -> None:
         """References are not counted."""
@@ -142,8 +143,10 @@ class KnownObjects(HeapTracker):
         self.ops.clear()
 
     def count(self, text: str) -> None:
-        """Count the characters of a long text."""
-        self.n_chars += len(text)
+        """Count the characters of a text that may be long. Raises BudgetSpentError when there is no room left."""
+        self._left -= len(text)
+        if self._left < 0:
+            raise BudgetSpentError
 
     # Looking at objects
 
@@ -172,3 +175,10 @@ class KnownObjects(HeapTracker):
     def is_exact(self) -> bool:
         """Is every object as it is remembered?"""
         return all(shadow.is_same() for shadow in self.active.values())
+
+    def clear(self) -> None:
+        """Let go of every object."""
+        self.table.clear()
+        self.active.clear()
+        self._fresh.clear()
+        self.ops.clear()
