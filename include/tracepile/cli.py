@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from tracepile.commands import ask, decontaminate, dedup, doctor, equivalent, inspect, releases, rewrite, store, trace
+from tracepile.commands import (
+    ask,
+    decontaminate,
+    dedup,
+    doctor,
+    equivalent,
+    inspect,
+    narrate,
+    releases,
+    rewrite,
+    store,
+    trace,
+    verify,
+)
 from tracepile.commands.common import CommandError
 
 app = typer.Typer(
@@ -20,6 +33,8 @@ app = typer.Typer(
 )
 app.command("doctor")(doctor.doctor)
 app.command("trace")(trace.trace)
+app.command("narrate")(narrate.narrate)
+app.command("verify")(verify.verify)
 app.command("ask")(ask.ask)
 app.command("rewrite")(rewrite.rewrite)
 app.command("equivalent")(equivalent.equivalent)

@@ -11,6 +11,7 @@ from tracepile.narrate.moment import Moment, clause
 from tracepile.narrate.page import OverBudgetError, Page, join_words
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.show import short
+from tracepile.narrate.styles import WRITERS
 from tracepile.narrate.teller import Teller
 from tracepile.narrate.voice import Voice
 
@@ -46,6 +47,11 @@ def narrate_scene(scene: Scene, *, seed: int = 0, style: str = "full", max_token
     room = int(max_tokens * CHARS_PER_TOKEN) - len(render_answer(answer)) - 2
     if room < 80:
         raise NotNarratedError("too_long", f"The answer alone takes {len(answer)} characters.")
+    if style in WRITERS:
+        try:
+            return Rationale(_with_answer(_write_style(scene, style, room), scene, answer), answer, style)
+        except OverBudgetError:
+            raise NotNarratedError("too_long", f"This run does not fit into {max_tokens} tokens as {style}.") from None
     for detail in _COMPACT_LEVELS if style == "compact" else LEVELS:
         page = Page(room)
         try:
@@ -78,6 +84,13 @@ def _with_answer(steps: tuple[Step, ...], scene: Scene, answer: str) -> tuple[St
     claim = Claim("answer", last, frame, path, answer, kind)
     final = steps[-1] if steps else Step(0, last, "")
     return (*steps[:-1], Step(final.first, max(last, final.last), final.prose, (*final.claims, claim)))
+
+
+def _write_style(scene: Scene, style: str, room: int) -> tuple[Step, ...]:
+    """Write a run in one of the styles that are no story."""
+    frames = scene.top_frames()
+    main = None if scene.recording.case.call is None else _find_main(scene, frames[1:])
+    return WRITERS[style](scene, main or frames[0], room)
 
 
 def _write_run(scene: Scene, page: Page, detail: Detail, voice: Voice) -> None:

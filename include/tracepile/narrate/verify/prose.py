@@ -17,6 +17,7 @@ _SHORT: Final = re.compile(
     re.VERBOSE,
 )
 _QUOTED: Final = re.compile(r"""[bBfFrR]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
+_FENCE: Final = re.compile(r"^```\w*\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 _HOLE: Final = "_shortened_"
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 _QUOTATION: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
@@ -102,6 +103,7 @@ class Prose:
 @lru_cache(maxsize=4096)
 def read_prose(raw: str) -> Prose:
     """Take a step's prose apart."""
+    given, raw = raw, _FENCE.sub(lambda hit: _unfence(hit[1]), raw)
     spans: list[tuple[str, str]] = []
     words: list[str] = []
     position = 0
@@ -121,7 +123,20 @@ def read_prose(raw: str) -> Prose:
         Span(content, _split(content), between, after) for (content, between), after in zip(spans, gaps, strict=True)
     )
     numbers = tuple((match[0], match.start()) for match in _NUMBER.finditer(plain))
-    return Prose(raw, read, text, numbers, tuple(match[0] for match in _QUOTATION.finditer(plain)))
+    return Prose(given, read, text, numbers, tuple(match[0] for match in _QUOTATION.finditer(plain)))
+
+
+def _unfence(block: str) -> str:
+    """Return a block of commented code as prose: its lines as quotations, what the comments state as spans."""
+    told: list[str] = []
+    for line in block.splitlines():
+        source, mark, comment = line.rpartition("  # ")
+        parts = [part for part in comment.split("; ") if part != "…"] if mark else []
+        if not all(" = " in part for part in parts):
+            source, parts = line, []
+        told += [f"`{part}`" for part in parts if "`" not in part]
+        told += [f"line 1 (`{source.strip()}`)"] if source.strip() and "`" not in source and mark else []
+    return ", ".join(told) + "."
 
 
 @lru_cache(maxsize=20_000)
