@@ -34,9 +34,11 @@ def fill(store: Store, count: int) -> tuple[str, str]:
     """Fill a store; return the ids of one sample and of its run."""
     chance = random.Random(0)
     words = [content_id(number)[:6] for number in range(5_000)]
+    book = " ".join(chance.choices(words, k=200_000))
 
     def prose(chars: int) -> str:
-        return " ".join(chance.choices(words, k=chars // 7))
+        start = chance.randrange(len(book) - chars)
+        return book[start : start + chars]
 
     samples = []
     for number in range(count):
