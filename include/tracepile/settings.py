@@ -1,5 +1,6 @@
 """All settings in one class. Environment variables (prefix `TRACEPILE_`) are read here and nowhere else."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -23,8 +24,12 @@ PROFILES: Final[dict[str, dict[str, Any]]] = {
 """What a profile sets; an explicit setting always wins over its profile."""
 
 
+QUOTA_DIMENSIONS: Final = ("domain", "source", "question_kind", "difficulty")
+_QUOTA: Final = re.compile(rf"({'|'.join(QUOTA_DIMENSIONS)}):([^=]+)=(0?\.\d+|0|1|1\.0)")
+
+
 def resource_dir(name: str) -> Path:
-    """Return the directory `sql`, `seed_corpus`, `prompts` or `expectations`, of a checkout or of the installed wheel."""
+    """Return the directory `sql`, `seed_corpus`, `prompts` or `expectations`, of a checkout or of the wheel."""
     if (_CHECKOUT / "pyproject.toml").is_file() and _PACKAGE.parent.name == "include":
         return _CHECKOUT / "sql" if name == "sql" else _PACKAGE.parent / name
     return _PACKAGE / "_data" / name
@@ -135,7 +140,7 @@ class Settings(BaseSettings):
     question_kind_share: float = Field(default=0.08, gt=0, le=1)
     """Quota of one kind of question: its share of all that could be asked in a batch."""
     narrator_mode: Literal["template"] = "template"
-    narrator_style: Literal["full", "compact"] = "full"
+    narrator_style: Literal["full", "compact", "scratchpad", "inline", "raw"] = "full"
     max_rationale_tokens: int = Field(default=1_500, ge=50)
 
     # the model server (SGLang)
@@ -165,6 +170,13 @@ class Settings(BaseSettings):
     validation_share: float = Field(default=0.02, ge=0, lt=0.5)
     test_share: float = Field(default=0.03, ge=0, lt=0.5)
     max_sample_tokens: int = Field(default=8_000, ge=100)
+    mixture_quotas: Annotated[tuple[str, ...], NoDecode] = (
+        "domain:*=0.8",
+        "source:*=0.8",
+        "question_kind:*=0.5",
+        "difficulty:*=0.8",
+    )
+    """Largest shares of the samples, `<dimension>:<label>=<share>`; `*` is any label without a quota of its own."""
     min_release_samples: int = Field(default=20, ge=1)
 
     @model_validator(mode="before")
@@ -173,10 +185,25 @@ class Settings(BaseSettings):
         preset = PROFILES.get(str(values.get("profile", "fast")), {})
         return {**preset, **{name: value for name, value in values.items() if value is not None}}
 
-    @field_validator("sources", "benchmarks", "licences", "allowed_modules", mode="before")
+    @field_validator("sources", "benchmarks", "licences", "allowed_modules", "mixture_quotas", mode="before")
     @classmethod
     def _split_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("mixture_quotas")
+    @classmethod
+    def _check_quotas(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for quota in value:
+            found = _QUOTA.fullmatch(quota)
+            if found is None or not 0 < float(found[3]) <= 1:
+                raise ValueError(f"{quota!r} is no quota such as `domain:math=0.5` (of {', '.join(QUOTA_DIMENSIONS)})")
+        return value
+
+    def find_quota(self, dimension: str, label: str) -> float:
+        """Return the largest share of the samples that a label of a dimension may have."""
+        parts = [found for quota in self.mixture_quotas if (found := _QUOTA.fullmatch(quota))]
+        shares = {(found[1], found[2]): float(found[3]) for found in parts}
+        return shares.get((dimension, label), shares.get((dimension, "*"), 1.0))
 
     @property
     def store_uri(self) -> str:

@@ -9,13 +9,14 @@ from tracepile.settings import Settings
 from tracepile.stage import run_all
 from tracepile.store import Store
 
+CONFIGS = (Config.COE_OUTPUT, Config.VARIABLE_TRACING, Config.REWRITES)
 SPLITS = (Split.TRAIN,) * 3 + (Split.VALIDATION, Split.TEST)
 
 
 def make_sample(number: int, **changes: Any) -> dict[str, Any]:
     """Return one valid sample; its family, split, source, config and the rest follow from its number."""
     family = number % 15
-    config = tuple(Config)[number % len(Config)]
+    config = CONFIGS[number % len(CONFIGS)]
     code = f"def add(a):\n    return a + {family}\n"
     question = f"What does `add({number})` return?"
     answer = str(number + family)

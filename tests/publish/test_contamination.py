@@ -8,7 +8,13 @@ from tracepile.settings import Settings
 
 
 def make_reject(number: int, rule: str, coverage: float, benchmark: str = "eggs") -> dict[str, Any]:
-    hit = {"benchmark": benchmark, "item_id": str(number), "rule": rule, "coverage": coverage, "evidence": "lay 16 eggs"}
+    hit = {
+        "benchmark": benchmark,
+        "item_id": str(number),
+        "rule": rule,
+        "coverage": coverage,
+        "evidence": "lay 16 eggs",
+    }
     return reject("curate", f"row {number}", "contaminated", "…", source="s", source_ref=f"s:{number}", evidence=hit)
 
 

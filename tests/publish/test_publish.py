@@ -42,7 +42,7 @@ def test_a_release_has_the_files_of_its_layout(store: Store, settings: Settings)
     configs, splits = ("coe_output", "variable_tracing", "rewrites"), ("train", "validation", "test")
     data = {f"data/{config}/{split}-00000-of-00001.parquet" for config in configs for split in splits}
     documents = {"README.md", "CHANGES.md", "croissant.json", "manifest.json", "SHA256SUMS", "claim.json"}
-    quality = {"expectations.json", "report.html", "funnel.json", "funnel.csv", "contamination.json"}
+    quality = {"expectations.json", "report.html", "funnel.json", "funnel.csv", "contamination.json", "diversity.json"}
     assert found == data | documents | {f"quality/{name}" for name in quality}
 
 

@@ -39,6 +39,8 @@ _SIZES: Final = (
 
 CONFIG_TEXTS: Final = {
     Config.COE_OUTPUT: "Given a program and an input, say step by step what happens and what comes out.",
+    Config.COE_INPUT: "Given a program and what a call of it returns, find arguments that give this value; any that do "
+    "are right.",
     Config.VARIABLE_TRACING: "Given a program and an input, answer a question about the run: a value, a line, a count.",
     Config.REWRITES: "Both kinds of question, about rewritten programs whose equivalence was tested.",
 }

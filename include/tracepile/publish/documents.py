@@ -12,7 +12,13 @@ from tracepile.publish.croissant import write_croissant
 from tracepile.publish.funnel import write_csv
 from tracepile.publish.layout import ReleaseFile
 from tracepile.publish.manifest import write_manifest
-from tracepile.publish.quality import find_shifts, write_contamination, write_expectations, write_report
+from tracepile.publish.quality import (
+    find_shifts,
+    write_contamination,
+    write_diversity,
+    write_expectations,
+    write_report,
+)
 from tracepile.publish.releases import Release
 from tracepile.publish.render import render_text
 from tracepile.publish.summary import Rows, Summary
@@ -56,6 +62,7 @@ def write_documents(
         layout.FUNNEL_JSON: json.dumps(summary.funnel, indent=2) + "\n",
         layout.FUNNEL_CSV: write_csv(summary.funnel),
         layout.CONTAMINATION: write_contamination(summary),
+        layout.DIVERSITY: write_diversity(summary, settings),
     }
     files = list(data)
     for path, text in texts.items():

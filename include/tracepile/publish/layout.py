@@ -23,6 +23,7 @@ REPORT: Final = "quality/report.html"
 FUNNEL_JSON: Final = "quality/funnel.json"
 FUNNEL_CSV: Final = "quality/funnel.csv"
 CONTAMINATION: Final = "quality/contamination.json"
+DIVERSITY: Final = "quality/diversity.json"
 
 
 def releases_prefix(name: str) -> str:

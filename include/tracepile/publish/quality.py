@@ -9,7 +9,7 @@ from tracepile.publish.layout import EXPECTATIONS
 from tracepile.publish.releases import Release, fetch_file
 from tracepile.publish.render import render_html
 from tracepile.publish.summary import Rows, Summary
-from tracepile.settings import Settings
+from tracepile.settings import QUOTA_DIMENSIONS, Settings
 from tracepile.store import Objects
 
 NOT_FOUND: Final = (
@@ -55,6 +55,32 @@ def write_contamination(summary: Summary) -> str:
     return json.dumps(body, indent=2) + "\n"
 
 
+def write_diversity(summary: Summary, settings: Settings) -> str:
+    """Return how varied the samples are before and after enrichment, their mixture, and what dominates it, as JSON."""
+    dimensions = {name: summary.dimension(name) for name in QUOTA_DIMENSIONS}
+    body = {
+        "diversity": summary.diversity,
+        "structures": summary.structures,
+        "mixture": {
+            name: {row["label"]: row["n_rows"] for row in rows if row["label"]} for name, rows in dimensions.items()
+        },
+        "dominant": find_dominant(summary, settings),
+    }
+    return json.dumps(body, indent=2) + "\n"
+
+
+def find_dominant(summary: Summary, settings: Settings) -> Rows:
+    """Return the labels that have a larger share of the samples than their quota: dimension, label, share, quota."""
+    found: Rows = []
+    for dimension in QUOTA_DIMENSIONS:
+        for row in summary.dimension(dimension):
+            share = row["n_rows"] / max(summary.n_rows, 1)
+            quota = settings.find_quota(dimension, str(row["label"]))
+            if share > quota:
+                found.append({"dimension": dimension, "label": row["label"], "share": share, "quota": quota})
+    return found
+
+
 def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settings) -> str:
     """Return the report: one page that needs nothing else, not even a network."""
     expectations = [{**row, "found": describe_observed(json.loads(row["observed"]))} for row in verdict]
@@ -68,7 +94,8 @@ def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settin
         expectations=ranked,
         largest=max(largest, 1),
         not_found=NOT_FOUND,
-        dimensions=("domain", "source", "question_kind", "licence", "level", "outcome"),
+        dimensions=("domain", "source", "question_kind", "difficulty", "licence", "level", "outcome"),
+        dominant=find_dominant(summary, settings),
     )
 
 

@@ -20,6 +20,7 @@ def _environment(is_html: bool) -> Environment:
     )
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["share"] = lambda value, whole: f"{value / whole:.1%}" if whole else "–"
+    environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.1%}"
     environment.filters["total"] = total
     environment.filters["cell"] = _escape_cell
     environment.filters["revisions"] = list_revisions

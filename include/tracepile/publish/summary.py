@@ -8,6 +8,7 @@ import duckdb
 
 from tracepile import sql
 from tracepile.publish.funnel import FUNNEL_STAGES, FunnelRow, read_funnel
+from tracepile.publish.structure import read_structures
 from tracepile.schema import REJECTS, TABLES
 from tracepile.settings import Settings
 from tracepile.stage import Inputs
@@ -16,7 +17,10 @@ Rows = list[dict[str, Any]]
 
 _MAX_EXAMPLES: Final = 3
 
-RELATIONS: Final = ("samples", "programs", "curated", "benchmarks")
+RELATIONS: Final = ("samples", "programs", "curated", "benchmarks", "runs")
+
+_MAX_TEXTS: Final = 400
+"""Texts of a domain over which n-grams are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Summary:
 
     splits: rows, tokens, families and programs per config and split. mixture: rows and tokens per dimension and label.
     sources, narrators, contamination: per source, per narrator and level, per benchmark. contamination_hits: per
-    benchmark and rule, with examples, the weakest first. funnel: see `read_funnel`.
+    benchmark and rule, with examples, the weakest first. diversity, structures: per domain, before and after
+    enrichment. funnel: see `read_funnel`.
     """
 
     splits: Rows
@@ -34,6 +39,8 @@ class Summary:
     narrators: Rows
     contamination: Rows
     contamination_hits: Rows
+    diversity: Rows
+    structures: Rows
     funnel: list[FunnelRow]
 
     @property
@@ -61,7 +68,7 @@ class Summary:
 
 
 def define_relations(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Give the SQL of a release its relations: samples, programs, curated, benchmarks, and all rejects."""
+    """Give the SQL of a release its relations: samples, programs, curated, benchmarks, runs, and all rejects."""
     for table in RELATIONS:
         sql.define(con, table, inputs.paths(table), TABLES[table])
     rejected = [path for table in FUNNEL_STAGES.values() for path in inputs.paths(f"{table}.rejects")]
@@ -70,15 +77,18 @@ def define_relations(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 
 def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings) -> Summary:
     """Return the numbers of the samples that are to be released."""
+    con.register("structures", read_structures(con))
     return Summary(
         splits=_query(con, "splits"),
-        mixture=_query(con, "mixture"),
+        mixture=[*_query(con, "mixture"), *_query(con, "difficulty")],
         sources=_query(con, "sources"),
         narrators=_query(con, "narrators"),
         contamination=_query(con, "contamination"),
         contamination_hits=sql.query(
             con, "publish/contamination_hits.sql", {"max_examples": _MAX_EXAMPLES}
         ).to_pylist(),
+        diversity=sql.query(con, "publish/diversity.sql", {"max_texts": _MAX_TEXTS}).to_pylist(),
+        structures=_query(con, "structures"),
         funnel=read_funnel(inputs.store, settings, inputs.commits),
     )
 
