@@ -119,6 +119,28 @@ NOTHING_TO_REACH = {
         "signal.setitimer(signal.ITIMER_REAL, 0.02)\nsignal.pause()\nprint(got, signal.getsignal(signal.SIGALRM) is h)",
         "[None] True",
     ),
+    "the trace function in a second sys": (
+        "import importlib.util as u\nprint(u.module_from_spec(u.find_spec('sys')).gettrace())",
+        "None",
+    ),
+    "the trace function in a sys made by hand": (
+        "import _imp, importlib.machinery as m\n"
+        "print(_imp.create_builtin(m.ModuleSpec('sys', m.BuiltinImporter)).gettrace())\n"
+        "class Name(str):\n    def __hash__(self): return 0\n"
+        "try: _imp.create_builtin(m.ModuleSpec(Name('sys'), m.BuiltinImporter))\nexcept TypeError: pass",
+        "None",
+    ),
+    "the interrupted frame by a second _signal": (
+        "import sys, importlib\ndel sys.modules['_signal']\nimport _signal\ngot = []\n"
+        "_signal.signal(_signal.SIGALRM, lambda n, f: got.append(f))\n_signal.setitimer(_signal.ITIMER_REAL, 0.02)\n"
+        "_signal.pause()\nprint(got)",
+        "[None]",
+    ),
+    "the frame of a broken pipe": (
+        "import os, signal\ngot = []\nsignal.signal(signal.SIGPIPE, lambda n, f: got.append(f))\nr, w = os.pipe()\n"
+        "os.close(r)\ntry: os.write(w, b'x')\nexcept BrokenPipeError: pass\nprint(got)",
+        "[None]",
+    ),
     "descriptors": (
         "import os\nfound = []\nfor n in range(3, 1024):\n    try:\n        os.fstat(n)\n        found.append(n)\n    except OSError: pass\nprint(found)",
         "[127]",

@@ -52,6 +52,7 @@ class Launcher:
         concealment.hide_methods((streams.Output, imports.ImportGate))
         concealment.hide_tracer()
         concealment.hide_frames_from_signal_handlers()
+        concealment.keep_builtin_modules()
 
     def run(self, descriptors: list[int]) -> NoReturn:
         """Run one program to its end, in a process that does nothing else.

@@ -114,3 +114,20 @@ def hide_frames_from_signal_handlers() -> None:
         return get_handler(number) if known is None else known
 
     _signal.signal, _signal.getsignal = make_opaque(set_frameless, set_handler), make_opaque(get_frameless, get_handler)
+
+
+def keep_builtin_modules() -> None:
+    """Have every import of a built-in module give the one that is there: a second would hold what was replaced."""
+    known = {name: sys.modules[name] for name in sys.builtin_module_names if name in sys.modules}
+    tools: Any = known["_imp"]
+    create = tools.create_builtin
+
+    def create_once(spec: Any, /) -> Any:
+        name = spec.name
+        if type(name) is not str:
+            raise TypeError("the name of a module must be a str")
+        if name in known:
+            return known[name]
+        return create(importlib.machinery.ModuleSpec(name, None, origin="built-in"))
+
+    tools.create_builtin = make_opaque(create_once, create)
