@@ -81,7 +81,6 @@ class Ui:
         self.page.goto(f"{self.platform.url}/plugin/tracepile-{name}")
         frame = self.page.frame_locator("iframe")
         frame.locator("h1").wait_for(timeout=60_000)
-        self._settle()
         return frame
 
     def open_trace(self, search: str, steps: int) -> None:
@@ -89,13 +88,12 @@ class Ui:
         frame = self.open_page("samples")
         frame.get_by_label("Search").fill(search)
         frame.get_by_role("button", name="Show").click()
-        self._settle()
+        frame.locator(f'input[name=search][value="{search}"]').wait_for()
         frame.get_by_role("link", name="trace", exact=True).first.click()
         frame.locator("#where", has_text="step 1 of").wait_for()
         for step in range(steps):
             frame.locator("#viewer").press("ArrowRight")
             frame.locator("#where", has_text=f"step {step + 2} of").wait_for()
-        self._settle()
 
     def _settle(self) -> None:
         self.page.wait_for_load_state("networkidle")

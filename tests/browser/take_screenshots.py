@@ -27,6 +27,7 @@ def main() -> int:
             ui.page.screenshot(path=IMAGES / "trigger-form.png")
             for name in PAGES:
                 ui.open_page(name)
+                ui.page.wait_for_timeout(1000)  # fonts and icons
                 ui.page.screenshot(path=IMAGES / f"page-{name}.png")
             ui.open_trace("zeckendorf", steps=14)
             ui.page.screenshot(path=IMAGES / "page-trace.png")
