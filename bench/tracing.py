@@ -40,10 +40,9 @@ SIZES: Final = {
     "text_parsing": (114, 456, 2277),
 }
 TRACERS: Final = ("fast", "reference", "settrace and reprlib", "PySnooper", "snoop", "hunter")
-UNTRUNCATED: Final = ("fast", "PySnooper")
-"""Those that get the large size; the others get about 20,000 events instead."""
-
 SMALL, MIDDLE, LARGE = 0, 1, 2
+LARGEST: Final = {"fast": LARGE, "PySnooper": MIDDLE}
+"""The size that a tracer gets in place of the large one, which would take it too long; others get the small one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,9 @@ def compare_tracers(python: str) -> str:
     figures: dict[tuple[str, str, int], Figure] = {}
     for program, sizes in SIZES.items():
         for tracer in TRACERS:
-            for size in (SMALL, LARGE):
-                given = sizes[size if size == SMALL or tracer in UNTRUNCATED else MIDDLE]
-                figures[tracer, program, size] = measure(python, tracer, program, given)
+            for size in sorted({SMALL, LARGEST.get(tracer, SMALL)}):
+                figures[tracer, program, size] = measure(python, tracer, program, sizes[size])
+            figures[tracer, program, LARGE] = figures[tracer, program, LARGEST.get(tracer, SMALL)]
             print(
                 f"{program:15} {tracer:21} {short(figures[tracer, program, LARGE].rate):>6} events/s", file=sys.stderr
             )
@@ -98,7 +97,7 @@ def compare_tracers(python: str) -> str:
                 tracer,
                 f"{sum(right.values())} of {len(right)}",
                 short(statistics.median(figure.rate for figure in small)),
-                short(statistics.median(figure.rate for figure in large)) + ("" if tracer in UNTRUNCATED else " *"),
+                short(statistics.median(figure.rate for figure in large)) + _MARKS[LARGEST.get(tracer, SMALL)],
                 f"{geometric_mean(figure.slowdown for figure in large):.0f}x",
                 f"{max(figure.slowdown for figure in large):.0f}x",
                 f"{ratio:.3g}x",
@@ -116,6 +115,9 @@ def compare_tracers(python: str) -> str:
     return f"{write_table(head, rows)}\n\n{details}"
 
 
+_MARKS: Final = {SMALL: " **", MIDDLE: " *", LARGE: ""}
+
+
 # items end to end ---------------------------------------------------------------------------------------------------
 
 
@@ -127,9 +129,9 @@ def compare_items(python: str) -> tuple[str, str]:
         for events, size in (("5k", SMALL), ("20k", MIDDLE)):
             for program, sizes in SIZES.items():
                 code = (ROOT / "bench" / "programs" / f"{program}.py").read_text()
-                cases = [Case(code, call=f"run({sizes[size]})")] * 5
-                once = _spend_on(executor, cases, is_read=False)
-                twice = _spend_on(executor, cases, is_read=True)
+                case = Case(code, call=f"run({sizes[size]})")
+                once = _spend_on(executor, [case] * 5, is_read=False)
+                twice = _spend_on(executor, [case] * 2, is_read=True)
                 before = _spent_by_children()
                 _ask(python, "snoop", program, str(sizes[size]), "once")
                 snoop_s = _spent_by_children() - before
@@ -184,7 +186,7 @@ _TEXT: Final = """
 Twelve programs (`bench/programs`) in two sizes, about 5,000 and 100,000 events; medians over the programs, slowdown as
 geometric mean of the large size, all in processor time. Each tracer runs in a process of its own and writes to memory.
 `right`: of {n} mutation cases (`bench/mutations.py`), those whose record shows every value that the variables took.
-`*`: measured on about 20,000 events, as the large size would take too long.
+`*`: measured on about 20,000 events, `**`: on about 5,000, as the large size would take too long.
 
 {tracers}
 
