@@ -26,7 +26,7 @@ _QUEUED: Final = 2
 """Requests ready to be sent, in windows: writing prompts takes time, too."""
 _BATCH: Final = 32
 _FEED_INTERVAL_S: Final = 0.05
-_HAND_OVER_S: Final = 0.01
+_HAND_OVER_S: Final = 0.05
 
 
 class Client:
