@@ -109,6 +109,7 @@ def open_ui(platform: Platform, width: int = 1280, height: int = 800) -> Iterato
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=list(_FLAGS), viewport={"width": width, "height": height}
         )
+        context.set_default_timeout(120_000)  # a busy machine takes its time
         try:
             page = context.pages[0]
             page.goto(platform.url)
