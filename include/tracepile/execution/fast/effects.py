@@ -151,7 +151,8 @@ class CodeEffects:
             if (instruction.arg or 0) >= _FIRST_INPLACE:
                 node = self._facts.augmented.get(_place(instruction))
                 target = None if node is None else node.target
-                self._add_target(found, "augmented", self.write(target), target)
+                if not isinstance(target, ast.Attribute) or self._calls_out:  # else see `_add_attribute`
+                    self._add_target(found, "augmented", self.write(target), target)
         elif name == "BINARY_SUBSCR":
             if self._facts.is_defaultdict_possible:
                 self._add_load(found, instruction)
@@ -219,6 +220,13 @@ class CodeEffects:
         self._changed.remove(node.attr)  # the store itself does not move its own base
         kind = "whole" if is_dunder(node.attr) or self._is_augmented(node) else "attribute"
         self._add_target(found, kind, self.write(node.value), node.value, node.attr)
+        is_augmented = any(each is not None and each.target is node for each in self._facts.augmented.values())
+        if is_augmented and not self._calls_out and found.targets:
+            last = found.targets[-1]
+            if last.kind == "attribute" and last.is_steady:
+                last.argument = "augmented"
+            else:
+                self._add_target(found, "augmented", self.write(node), node)
         self._changed.append(node.attr)
 
     def _add_load(self, found: Effects, instruction: dis.Instruction) -> None:

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from tracepile.execution.fast.known import INT_LIMIT, KnownObjects
-from tracepile.execution.fast.resolve import NOTHING
+from tracepile.execution.fast.resolve import NOTHING, attribute
 from tracepile.execution.fast.shadows import MirroredDict, MirroredObject, MirroredSet
 from tracepile.execution.objects import identity
 
@@ -171,17 +171,15 @@ class FastHeap(KnownObjects):
             shadow.update()
             self.flush()
 
-    def look_at_attribute(self, base: Any, name: str) -> None:
-        """Compare after `base.name = …`."""
+    def look_at_attribute(self, base: Any, name: str) -> Any:
+        """Compare after `base.name = …`; gives what the attribute is now."""
         shadow = self.table.get(identity(base))
-        if shadow is None:
-            return
         if type(shadow) is MirroredObject:
             mirror, every = shadow.mirror, shadow.get_dict(base)
             value, old = every.get(name, NOTHING), mirror.get(name, NOTHING)
-            if value is old:
-                return
             if value is not NOTHING and len(every) == len(mirror) + (old is NOTHING):
+                if value is old:
+                    return value
                 mirror[name] = value
                 if old is NOTHING:
                     self.size += 1
@@ -191,10 +189,11 @@ class FastHeap(KnownObjects):
                         self.put(f'["a",{shadow.serial},"{name}",{value}]')
                 elif old is NOTHING or not self.is_equal(value, old):
                     self.put(f'["a",{shadow.serial},{encode_basestring_ascii(name)},{self.text(value)}]')
-                return
-        if shadow.can_change and not shadow.is_same():
+                return value
+        if shadow is not None and shadow.can_change and not shadow.is_same():
             shadow.update()
             self.flush()
+        return attribute(base, name)
 
     def look_at_pushed(self, base: Any) -> None:
         """Compare after `heapq.heappush(base, …)`: the new element went up from the end."""

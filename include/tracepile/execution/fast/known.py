@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from tracepile.execution.classes import class_of
+from tracepile.execution.classes import Class, class_of, is_dunder
 from tracepile.execution.container_shadows import SequenceShadow, TupleShadow
 from tracepile.execution.encoding import write_json
 from tracepile.execution.fast.shadows import MirroredDict, MirroredObject, MirroredSet
@@ -82,56 +82,85 @@ class KnownObjects(HeapTracker):
                 return f"[{shadow.serial}]"
             if kind is tuple or kind is list:
                 return self._write_sequence(value, kind)
+            how = class_of(value)
+            if how.kind == "object" and how.get_dict is not None and not how.slots and how.shown is None:
+                return self._write_object(value, how)
+        return self._write_slowly(value)
+
+    def _write_slowly(self, value: Any) -> str:
         code = self.encode(value)
         if self._fresh:
             self.flush()
         return write_json(code)
 
-    def _write_sequence(self, value: Any, kind: type) -> str:
-        """Write a new list or tuple at once if all its children are plain atoms or known objects."""
+    def _write_parts(self, children: Iterable[Any]) -> list[str] | None:
+        """Plain atoms and known objects as JSON texts; None if there is anything else among them."""
         parts: list[str] = []
         table, limit = self.table, self.max_value_chars
-        for child in value:
-            of = type(child)
-            if of is int:
+        for child in children:
+            kind = type(child)
+            if kind is int:
                 if not -INT_LIMIT < child < INT_LIMIT:
-                    break
+                    return None
                 parts.append(str(child))
-            elif of is str:
+            elif kind is str:
                 if len(child) > limit:
-                    break
+                    return None
                 parts.append(encode_basestring_ascii(child))
-            elif of is bool or child is None:
+            elif kind is bool or child is None:
                 parts.append(_CONSTANTS[child])
             else:
                 known = table.get(identity(child))
                 if known is None:
-                    break
+                    return None
                 parts.append(f"[{known.serial}]")
+        return parts
+
+    def _write_object(self, value: Any, how: Class) -> str:
+        """Write a new object at once if all its attributes are plain atoms or known objects."""
+        assert how.get_dict is not None
+        every = how.get_dict(value)
+        parts = self._write_parts(every.values())
+        if parts is None or any(type(name) is not str or is_dunder(name) for name in every):
+            return self._write_slowly(value)
+        serial = self._serial
+        self._serial = serial + 1
+        shadow = MirroredObject(self, serial, value, how)
+        shadow.get_dict, shadow.mirror, shadow.attributes = how.get_dict, every.copy(), {}
+        self.table[identity(value)] = shadow
+        self.active[serial] = shadow
+        self.size += len(parts)
+        self.spend(1 + len(parts))
+        named = ",".join(f"[{encode_basestring_ascii(name)},{part}]" for name, part in zip(every, parts, strict=True))
+        text = f'["n",{serial},"object",{encode_basestring_ascii(how.name)},null,[{named}]]'
+        self.count(text)
+        self.put(text)
+        return f"[{serial}]"
+
+    def _write_sequence(self, value: Any, kind: type) -> str:
+        """Write a new list or tuple at once if all its children are plain atoms or known objects."""
+        parts = self._write_parts(value)
+        if parts is None:
+            return self._write_slowly(value)
+        serial = self._serial
+        self._serial = serial + 1
+        shadow: TupleShadow | SequenceShadow
+        if kind is tuple:
+            shadow = TupleShadow(self, serial, value, _TUPLE)
+            shadow.can_change = False
+            shadow.kept = value
         else:
-            serial = self._serial
-            self._serial = serial + 1
-            shadow: TupleShadow | SequenceShadow
-            if kind is tuple:
-                shadow = TupleShadow(self, serial, value, _TUPLE)
-                shadow.can_change = False
-                shadow.kept = value
-                text = f'["n",{serial},"tuple","tuple",[{",".join(parts)}]]'
-            else:
-                shadow = SequenceShadow(self, serial, value, _LIST)
-                shadow.iterate, shadow.length = list.__iter__, list.__len__
-                shadow.kept = list(value)
-                self.active[serial] = shadow
-                self.size += len(parts)
-                text = f'["n",{serial},"list","list",[{",".join(parts)}]]'
-            self.spend(1 + len(parts))
-            table[identity(value)] = shadow
-            self.count(text)
-            self.put(text)
-            return f"[{serial}]"
-        code = self.encode(value)
-        self.flush()
-        return write_json(code)
+            shadow = SequenceShadow(self, serial, value, _LIST)
+            shadow.iterate, shadow.length = list.__iter__, list.__len__
+            shadow.kept = list(value)
+            self.active[serial] = shadow
+            self.size += len(parts)
+        self.table[identity(value)] = shadow
+        self.spend(1 + len(parts))
+        text = f'["n",{serial},"{kind.__name__}","{kind.__name__}",[{",".join(parts)}]]'
+        self.count(text)
+        self.put(text)
+        return f"[{serial}]"
 
     def flush(self) -> None:
         """Write the operations not yet written, with the objects they bring."""

@@ -150,9 +150,11 @@ def _write_target(target: Target, is_alone: bool) -> list[str]:
             ]
         case "attribute":
             lines += [
-                f"if base is not OPAQUE: look_at_attribute(base, {target.extra!r})",
-                "else: look_at_all()",
+                f"if base is not OPAQUE: value = look_at_attribute(base, {target.extra!r})",
+                "else: value = OPAQUE; look_at_all()",
             ]
+            if target.argument:  # `+=` changes a list itself
+                lines += ["kind = type(value)", "if kind is not int and kind is not str: look_at_one(value)"]
         case "method":
             name = (target.extra or "").removesuffix("()")
             otherwise = f"look_at_receiver(base, {name!r})"

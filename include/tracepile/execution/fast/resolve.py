@@ -16,6 +16,7 @@ from tracepile.execution import classes
 from tracepile.execution.classes import class_of, is_program_class, type_dict, type_mro
 from tracepile.execution.fast import library
 from tracepile.execution.fast.facts import Callee, judge_function
+from tracepile.execution.objects import identity
 
 
 class _Sign:
@@ -72,22 +73,36 @@ def lazy(base: Any) -> Any:
     return NOTHING
 
 
+_getters: dict[int, tuple[type, Callable[[Any], dict[str, Any]] | None]] = {}  # by identity of a class, which is kept
+
+
+def _find_getter(kind: type, base: Any) -> Callable[[Any], dict[str, Any]] | None:
+    """What gives the attributes of an object of a class of the program that are in its `__dict__`."""
+    how = class_of(base)
+    is_open = how.kind not in ("class", "function") and is_program_class(kind)
+    get = how.get_dict if is_open else None
+    _getters[identity(kind)] = kind, get
+    return get
+
+
 def attribute(base: Any, name: str) -> Any:
     """`base.name` of an object with plain attributes."""
     kind = type(base)
     if kind is _Sign:
         return base
+    known = _getters.get(identity(kind))
+    get = _find_getter(kind, base) if known is None else known[1]
+    if get is not None:
+        found = dict.get(get(base), name, NOTHING)
+        if found is not NOTHING:
+            return found
     how = class_of(base)
     if how.kind == "class":
         return _class_attribute(base, name)
-    if how.get_dict is not None and how.kind != "function":
-        found = dict.get(how.get_dict(base), name, NOTHING) if is_program_class(kind) else OPAQUE
-        if found is not NOTHING:
-            return found
-    for slot, get in how.slots:
+    for slot, get_slot in how.slots:
         if slot == name:
             try:
-                return get(base)
+                return get_slot(base)
             except AttributeError:
                 return NOTHING
     if not is_program_class(kind):
