@@ -21,6 +21,8 @@ MARK = b"S"
 NO_EVENT = "[=~PDX"
 """How the texts begin that are no events of their own."""
 
+_EVENT = tuple("CLRYE")
+
 _KINDS = {"L": "line", "R": "return", "Y": "return", "E": "exception"}
 
 
@@ -39,7 +41,7 @@ def read_record(payload: bytes) -> dict[str, Any]:
 
 def count_steps(texts: Iterable[str]) -> int:
     """The number of events in a stream."""
-    return sum(step[0] not in NO_EVENT for text in texts for step in text.split("\n"))
+    return sum(text.startswith(_EVENT) + sum(text.count(f"\n{letter}") for letter in _EVENT) for text in texts)
 
 
 def read_steps(texts: Iterable[str]) -> list[list[Any]]:
