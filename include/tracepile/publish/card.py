@@ -42,8 +42,8 @@ CONFIG_TEXTS: Final = {
     Config.COE_INPUT: "Given a program and what a call of it returns, find arguments that give this value; any that do "
     "are right.",
     Config.VARIABLE_TRACING: "Given a program and an input, answer a question about the run: a value, a line, a count.",
-    Config.REWRITES: "All kinds of question, about rewritten programs whose equivalence was tested; where `rewrite_chain` "
-    "begins with `mutant_`, about a program with one deliberate bug.",
+    Config.REWRITES: "All kinds of question, about rewritten programs whose equivalence was tested; where "
+    "`rewrite_chain` begins with `mutant_`, about a program with one deliberate bug.",
 }
 
 
