@@ -146,14 +146,21 @@ class ProgramRun:
 
     def _make_tracer(self, compiled: CodeType, traits: Traits) -> ReferenceTracer | FastTracer:
         margin, output = self._margin, self._output
-        if self.tracer == "fast":
-            tree = ast.parse(self.code)
-            facts = Facts(tree)
-            if find_obstacle(tree, compiled, facts, traits) is None:
-                self._end["tracer"] = "fast"
-                return FastTracer(compiled, facts, self.limits, self._emit_steps, output, traits=traits, margin=margin)
+        facts = self._find_facts(compiled, traits) if self.tracer == "fast" else None
+        if facts is not None:
+            self._end["tracer"] = "fast"
+            return FastTracer(compiled, facts, self.limits, self._emit_steps, output, traits=traits, margin=margin)
         self._end["tracer"] = "reference"
         return ReferenceTracer(compiled, self.limits, self._emit_rows, output.read_fresh, traits=traits, margin=margin)
+
+    def _find_facts(self, compiled: CodeType, traits: Traits) -> Facts | None:
+        """Return what the fast tracer must know of the program, or None where it cannot follow it."""
+        tree = ast.parse(self.code)
+        try:
+            facts = Facts(tree)
+            return facts if find_obstacle(tree, compiled, facts, traits) is None else None
+        except RecursionError:  # an expression too deep to walk through
+            return None
 
     def _emit_rows(self, rows: list[list[Any]]) -> None:
         self._emit(write_json({"t": "events", "rows": rows}).encode())
