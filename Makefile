@@ -65,6 +65,12 @@ sglang-cpu: $(DEV_STAMP) ## Run the contract tests against a real SGLang server 
 bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
 	@$(BIN)/python -m bench.llm
 
+.PHONY: bench-verifier examples
+bench-verifier: $(DEV_STAMP) ## Measure how many wrong rationales the verifier refuses (10,000 mutants)
+	@$(BIN)/python -m bench.verifier
+examples: $(DEV_STAMP) ## Write docs/examples.md from the seed corpus
+	@$(BIN)/python -m bench.examples
+
 # The tracers of others live in an environment of their own.
 BENCH := var/bench-trace
 .PHONY: bench-trace bench-sandbox
