@@ -19,7 +19,7 @@ from bench.tracing import ROOT, SIZES, SMALL, spent_in_sandbox
 from tracepile.execution.executor import Executor
 from tracepile.execution.model import Case, Outcome
 
-ROUNDS: Final = 7
+ROUNDS: Final = 5
 PER_ROUND: Final = 20
 
 _TEXT: Final = """
