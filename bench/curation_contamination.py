@@ -112,7 +112,7 @@ def change_numbers(prompt: str, dice: random.Random) -> str:
 def edit_code(code: str, dice: random.Random) -> str:
     tokens = re.findall(r"\w+|\W", code)
     places = [at for at, token in enumerate(tokens) if token.isidentifier()]
-    for at in dice.sample(places, max(1, round(0.03 * len(places)))):
+    for at in dice.sample(places, min(len(places), max(1, round(0.03 * len(places))))):
         tokens[at] += "_x"
     return "".join(tokens)
 
