@@ -1,8 +1,11 @@
 -- One page of what was dropped as contaminated: the program beside the benchmark item that it holds.
--- reads: reject_index (see pages/reject_index.sql), programs, variants, benchmarks
--- params: benchmark, rule, n_rows, start; one that is NULL does not filter
--- returns: stage, row_id, program_id, source_ref, message, benchmark, item_id, rule, coverage, evidence, code, prompt,
---   solution, test, n_found (on all pages)
+-- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
+--   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR), programs, variants,
+--   benchmarks
+-- params: benchmark VARCHAR, rule VARCHAR, n_rows BIGINT, start BIGINT
+-- returns: stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source_ref VARCHAR, message VARCHAR, benchmark VARCHAR,
+--   item_id VARCHAR, rule VARCHAR, coverage DOUBLE, evidence VARCHAR, code VARCHAR, prompt VARCHAR, solution VARCHAR,
+--   test VARCHAR, n_found BIGINT
 WITH dropped AS (
     SELECT
         reject_index.stage,

@@ -1,6 +1,6 @@
 -- The events of one run, in their order.
 -- reads: events
--- params: trace_id
+-- params: trace_id VARCHAR
 -- returns: the columns of events
 SELECT
     events.trace_id,

@@ -1,6 +1,7 @@
 -- The newest verdict on the live samples, what failed first.
 -- reads: quality
--- returns: expectation, description, severity, is_success, n_unexpected, observed, n_samples
+-- returns: expectation VARCHAR, description VARCHAR, severity VARCHAR, is_success BOOLEAN, n_unexpected BIGINT,
+--   observed VARCHAR, n_samples BIGINT
 SELECT
     quality.expectation,
     quality.description,

@@ -1,7 +1,9 @@
 -- The rationales of one run: that of its own answer first, then those of the questions about it.
+-- The question is NULL for the run's own answer.
 -- reads: rationales, questions
--- params: trace_id
--- returns: rationale_id, question_id, style, level, n_claims, answer, rationale, question (NULL: the run's own answer)
+-- params: trace_id VARCHAR
+-- returns: rationale_id VARCHAR, question_id VARCHAR, style VARCHAR, level VARCHAR, n_claims INTEGER, answer VARCHAR,
+--   rationale VARCHAR, question VARCHAR
 SELECT
     rationales.rationale_id,
     rationales.question_id,

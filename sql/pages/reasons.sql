@@ -1,6 +1,7 @@
 -- How many rows ended for which reason, in the order of the stages.
--- reads: reject_index (see pages/reject_index.sql)
--- returns: stage, end, reason, n_rows
+-- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
+--   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR)
+-- returns: stage VARCHAR, end VARCHAR, reason VARCHAR, n_rows BIGINT
 SELECT
     reject_index.stage,
     reject_index."end",

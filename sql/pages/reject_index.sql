@@ -1,6 +1,7 @@
 -- The rejects of all stages, in the order of the way of the data.
 -- reads: rejects
--- returns: position, and the columns of rejects
+-- returns: position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR, source_ref VARCHAR,
+--   end VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR
 SELECT
     list_position(
         ['benchmarks', 'ingest', 'curate', 'rewrite', 'trace', 'ask', 'narrate', 'assemble'], rejects.stage

@@ -1,7 +1,9 @@
 -- One page of the rejects that fit a filter; a parameter that is NULL does not filter.
--- reads: reject_index (see pages/reject_index.sql)
--- params: stage, reason, ending, search, n_rows, start
--- returns: the columns of rejects
+-- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
+--   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR)
+-- params: stage VARCHAR, reason VARCHAR, ending VARCHAR, search VARCHAR, n_rows BIGINT, start BIGINT
+-- returns: stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR, source_ref VARCHAR, end VARCHAR, reason
+--   VARCHAR, message VARCHAR, evidence VARCHAR
 SELECT
     reject_index.stage,
     reject_index.row_id,

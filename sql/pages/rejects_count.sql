@@ -1,7 +1,8 @@
 -- How many rejects fit a filter; a parameter that is NULL does not filter.
--- reads: reject_index (see pages/reject_index.sql)
--- params: stage, reason, ending, search
--- returns: n_found
+-- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
+--   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR)
+-- params: stage VARCHAR, reason VARCHAR, ending VARCHAR, search VARCHAR
+-- returns: n_found BIGINT
 SELECT count(*) AS n_found
 FROM reject_index
 WHERE

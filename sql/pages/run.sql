@@ -1,7 +1,9 @@
 -- One run and the program it ran, a variant or an original.
 -- reads: runs, programs, variants
--- params: trace_id
--- returns: the columns of runs; code, title, source, source_ref (of the original), rewrite_chain
+-- params: trace_id VARCHAR
+-- returns: trace_id, program_id, family_id, input_id, input, input_kind, outcome, exit_status, result, result_type,
+--   stdout, error, n_events, is_truncated, expected, is_expected, receipt, sandbox_level, duration_s, code VARCHAR,
+--   title VARCHAR, source VARCHAR, source_ref VARCHAR, rewrite_chain VARCHAR[]
 SELECT
     runs.trace_id,
     runs.program_id,

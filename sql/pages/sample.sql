@@ -1,7 +1,11 @@
 -- One sample.
+-- Without `text` and `messages`, which repeat prompt and completion.
 -- reads: samples
--- params: sample_id
--- returns: the columns of samples but `text` and `messages`, which repeat prompt and completion
+-- params: sample_id VARCHAR
+-- returns: sample_id, content_sha256, family_id, program_id, input_id, trace_id, question_id, rationale_id, source,
+--   source_ref, licence, domain, config, split, question_kind, code, entry_point, input_kind, input, question,
+--   answer, answer_type, outcome, prompt, completion, rewrite_chain, narrator, style, level, n_claims, receipt,
+--   contamination, n_tokens, tokenizer
 SELECT
     samples.sample_id,
     samples.content_sha256,

@@ -1,7 +1,9 @@
 -- The columns by which samples are listed and filtered, without their long texts.
+-- Question and answer are cut.
 -- reads: samples
--- returns: sample_id, program_id, family_id, trace_id, config, split, domain, source, source_ref, question_kind, level,
---   entry_point, question (its beginning), answer (its beginning), n_tokens, n_claims; by sample_id
+-- returns: sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR, trace_id VARCHAR, config VARCHAR, split VARCHAR,
+--   domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind VARCHAR, level VARCHAR, entry_point VARCHAR,
+--   question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER
 SELECT
     samples.sample_id,
     samples.program_id,

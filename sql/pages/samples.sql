@@ -1,7 +1,13 @@
 -- One page of the samples that fit a filter, by id; a parameter that is NULL does not filter.
--- reads: sample_index, sample_programs (see pages/sample_index.sql, pages/sample_programs.sql)
--- params: config, split, domain, source, question_kind, level, search, n_rows, start
--- returns: the columns of pages/sample_index.sql
+-- reads: sample_index (sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR, trace_id VARCHAR, config VARCHAR,
+--   split VARCHAR, domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind VARCHAR, level VARCHAR,
+--   entry_point VARCHAR, question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER), sample_programs
+--   (program_id VARCHAR, code VARCHAR)
+-- params: config VARCHAR, split VARCHAR, domain VARCHAR, source VARCHAR, question_kind VARCHAR, level VARCHAR, search
+--   VARCHAR, n_rows BIGINT, start BIGINT
+-- returns: sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR, trace_id VARCHAR, config VARCHAR, split VARCHAR,
+--   domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind VARCHAR, level VARCHAR, entry_point VARCHAR,
+--   question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER
 SELECT
     sample_index.sample_id,
     sample_index.program_id,

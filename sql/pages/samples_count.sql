@@ -1,7 +1,11 @@
 -- How many samples fit a filter; a parameter that is NULL does not filter.
--- reads: sample_index, sample_programs (see pages/sample_index.sql, pages/sample_programs.sql)
--- params: config, split, domain, source, question_kind, level, search
--- returns: n_found
+-- reads: sample_index (sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR, trace_id VARCHAR, config VARCHAR,
+--   split VARCHAR, domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind VARCHAR, level VARCHAR,
+--   entry_point VARCHAR, question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER), sample_programs
+--   (program_id VARCHAR, code VARCHAR)
+-- params: config VARCHAR, split VARCHAR, domain VARCHAR, source VARCHAR, question_kind VARCHAR, level VARCHAR, search
+--   VARCHAR
+-- returns: n_found BIGINT
 SELECT count(*) AS n_found
 FROM sample_index
 WHERE
