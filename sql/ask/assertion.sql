@@ -1,6 +1,6 @@
 -- assertion: the value that completes an assertion about the call that the input makes. `detail` is the call.
--- Left out as trivial: None. Left out: calls whose value is not simply that of the function they name, and calls of
--- more than 300 events, which are too long to follow.
+-- Left out as trivial: None, and calls of one line. Left out: calls whose value is not simply that of the function they
+-- name, and calls of more than 300 events, which are too long to follow.
 -- reads: frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, function VARCHAR, call_step INTEGER,
 --   return_step INTEGER, return_value VARCHAR, is_given BOOLEAN), traces (trace_id VARCHAR, call VARCHAR,
 --   result VARCHAR), literals (value VARCHAR, answer_type VARCHAR)
@@ -22,7 +22,7 @@ INNER JOIN traces ON frames.trace_id = traces.trace_id
 INNER JOIN literals ON frames.return_value = literals.value
 WHERE
     frames.is_given
-    AND frames.return_step - frames.call_step <= 300
+    AND frames.return_step - frames.call_step BETWEEN 3 AND 300
     AND frames.return_value = traces.result
     AND starts_with(traces.call, frames.function || '(')
     AND length(traces.call) <= 80

@@ -1,7 +1,7 @@
 -- input_prediction: arguments for which a function returns what it returns in the run. `detail` is that value,
 -- `variable` the parameters; several arguments are given as a tuple. Any that give the same are right.
--- Only calls with plain positional literals. Left out as trivial: None and truth values, and values that are given back
--- as they came. Left out: calls of more than 300 events, which are too long to follow.
+-- Only calls with plain positional literals. Left out as trivial: None, truth values, calls of one line, and values
+-- given back as they came. Left out: calls of more than 300 events, which are too long to follow.
 -- reads: frames (trace_id VARCHAR, program_id VARCHAR, scope INTEGER, function VARCHAR, frame INTEGER,
 --   call_step INTEGER, return_step INTEGER, return_value VARCHAR, is_given BOOLEAN), changes (trace_id VARCHAR,
 --   frame INTEGER, step INTEGER, place INTEGER, root VARCHAR, path VARCHAR, value VARCHAR), literals (value VARCHAR,
@@ -43,7 +43,7 @@ INNER JOIN given ON frames.trace_id = given.trace_id AND frames.frame = given.fr
 INNER JOIN traces ON frames.trace_id = traces.trace_id
 INNER JOIN literals ON frames.return_value = literals.value
 WHERE
-    frames.return_step - frames.call_step <= 300
+    frames.return_step - frames.call_step BETWEEN 3 AND 300
     AND frames.return_value = traces.result
     AND traces.call = frames.function || '(' || given.arguments || ')'
     AND literals.answer_type NOT IN ('none', 'bool')
