@@ -22,18 +22,18 @@ def _run(code: str, call: str | None = None, stdin: str | None = None) -> str:
 
 def test_a_short_run_is_told_with_operands_branches_and_its_answer() -> None:
     assert _told("largest", seed=2) == dedent("""\
-        The call binds `xs = [3, 7, 5]`. `best` becomes `xs[0] = 3`. The loop goes through `xs[1:] = [7, 5]`:
+        The call starts with `xs = [3, 7, 5]`. `best` takes the value `xs[0] = 3`. The loop goes through `xs[1:] = [7, 5]`:
         - `x = 7`: is `x > best`, that is `7 > 3`? Yes, so `best` takes the value of `x`, `7`.
         - `x = 5`: is `5 > 7`? No, so `best` stays `7`.
 
-        With the loop finished, `largest` returns `best`, which is `7`.
+        With the loop finished, it returns `best`, which is `7`.
         **Answer:** `7`""")
     assert _told("largest", seed=3) == dedent("""\
-        `largest` is called with `xs = [3, 7, 5]`. `best` becomes `xs[0] = 3`. The loop runs over `xs[1:] = [7, 5]`:
-        - `x = 7`: `x > best` means `7 > 3`, which is true, so `best` takes the value of `x`, `7`.
+        `largest` starts with `xs = [3, 7, 5]`. `best` is set to `xs[0] = 3`. The loop runs over `xs[1:] = [7, 5]`:
+        - `x = 7`: `x > best` reads `7 > 3`, which is true, so `best` takes the value of `x`, `7`.
         - `x = 5`: `5 > 7` is false, so `best` stays `7`.
 
-        When the loop is done, `largest` returns `best`, which is `7`.
+        Once the loop is over, the call returns `best`, which is `7`.
         **Answer:** `7`""")
 
 

@@ -18,8 +18,8 @@ from tracepile.narrate.wording import Telling, describe_opaque, kind_of, size_of
 
 Finish: TypeAlias = Callable[[Moment | None], list[Clause]]
 
-_NEW: Final = ("becomes", "is set to", "gets the value")
-_AGAIN: Final = ("becomes", "is now", "changes to")
+_NEW: Final = ("becomes", "is set to", "gets the value", "now holds", "takes the value")
+_AGAIN: Final = ("becomes", "is now", "changes to", "now holds", "goes to")
 
 
 def name_of(target: ast.expr, moment: Moment) -> str:
@@ -105,7 +105,7 @@ def _tell(
         return f"{'starts at' if is_new and is_number(actual) else 'is set to'} {code(result)}"
     if size_of(actual) == 0 and isinstance(value, ast.List | ast.Dict | ast.Tuple | ast.Set | ast.Call):
         return f"{'starts as' if is_new else 'is reset to'} an empty {kind_of(actual)}"
-    if isinstance(actual, Opaque):
+    if isinstance(actual, Opaque) and actual.literal.startswith("<"):
         is_told = len(known.source) > 60 or actual.type_name == "function"
         source = "" if is_told else f", made by {code(known.source)}"
         return f"becomes {describe_opaque(actual)}{source}"

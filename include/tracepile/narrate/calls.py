@@ -64,7 +64,13 @@ def tell_binding(scene: Scene, frame: Frame, voice: Voice) -> Clause | None:
     if not parameters:
         return None
     words = [code(f"{name} = {short(value)}") for name, value in parameters[:8]]
-    options = ("the call binds {}", "the call starts with {}", "{name} is called with {}")
+    options = (
+        "the call binds {}",
+        "the call starts with {}",
+        "{name} is called with {}",
+        "{name} starts with {}",
+        "the call begins with {}",
+    )
     text = voice.pick("binding", frame.line, options).format(join_words(words), name=code(frame.name))
     return clause(text, [call_claim(frame), *parameter_claims(scene, frame)])
 
@@ -77,7 +83,15 @@ def tell_return(
     claim = return_claim(scene, frame, step)
     if value is None or claim is None:
         return None
-    who = telling.pick("who", stmt, "the function returns", f"{code(frame.name)} returns")
+    who = telling.pick(
+        "who",
+        stmt,
+        "the function returns",
+        f"{code(frame.name)} returns",
+        "the call returns",
+        "it returns",
+        "this call returns",
+    )
     node, reason = stmt.value, None
     if isinstance(node, ast.IfExp):
         chosen = choose(node, before, telling)

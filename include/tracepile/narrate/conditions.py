@@ -145,6 +145,8 @@ def _tell_plainly(test: ast.expr, moment: Moment, outcome: bool, voice: Voice, i
         f"{code(source)} is {code(filled)}, which is {truth}",
         f"{code(source)} means {code(filled)}, which is {truth}",
         f"{code(source)} comes to {code(filled)}, which is {truth}",
+        f"{code(source)} reads {code(filled)}, which is {truth}",
+        f"{code(source)} stands for {code(filled)}, which is {truth}",
     )
     return clause(voice.pick("condition", test.lineno, options), explained.claims)
 

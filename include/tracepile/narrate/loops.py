@@ -98,12 +98,20 @@ class LoopTeller:
                 text = f"{name} repeats until something inside ends it:"
             else:
                 test = describe_test(stmt.test, moment)
-                options = (f"{name} runs as long as {test}:", f"as long as {test}, {name} repeats:")
+                options = (
+                    f"{name} runs as long as {test}:",
+                    f"as long as {test}, {name} repeats:",
+                    f"{name} repeats as long as {test}:",
+                    f"{name} goes on as long as {test}:",
+                    f"as long as {test}, {name} goes on:",
+                )
                 text = teller.voice.pick("while", stmt.lineno, options)
         else:
             assert isinstance(stmt, ast.For | ast.AsyncFor)
             told = tell_iterable(stmt.iter, stmt.target, moment)
-            verb = teller.voice.pick("for", stmt.lineno, ("goes over", "runs over", "goes through"))
+            verb = teller.voice.pick(
+                "for", stmt.lineno, ("goes over", "runs over", "goes through", "steps through", "works through")
+            )
             text = f"{name} {verb} {told.text}:"
             claims += told.claims
         teller.say(clause(text, claims), node.first, node.first)
@@ -145,7 +153,13 @@ class LoopTeller:
             told = tell_condition(stmt.test, moment, False, teller.voice, is_first=False)
             teller.say(clause(f"then {told.text}, so {name} ends", told.claims), step, step)
         else:
-            options = (f"after {name}, ", f"when {name} is done, ", f"with {name} finished, ")
+            options = (
+                f"after {name}, ",
+                f"when {name} is done, ",
+                f"with {name} finished, ",
+                f"once {name} is over, ",
+                f"now that {name} is over, ",
+            )
             teller.lead = teller.voice.pick("end", stmt.lineno, options)
 
     # passes -------------------------------------------------------------------------------------------------------
@@ -202,6 +216,8 @@ class LoopTeller:
                 f"the same steps repeat for {bounds} ({times(count)})",
                 f"the next {count} passes, {bounds}, go the same way",
                 f"it goes on in the same way for {bounds} ({times(count)})",
+                f"for {bounds} ({times(count)}) the same happens",
+                f"{bounds} ({times(count)}) go by in the same way",
             )
         else:
             options = (

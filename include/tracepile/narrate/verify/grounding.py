@@ -24,7 +24,7 @@ _STATED: Final = ("value", "arithmetic", "return")
 _HAS_VALUE: Final = re.compile(r"[\d'\"]|\b(?:True|False|None)\b|\[\]|\{\}|\(\)")
 _BINDS: Final = re.compile(
     r"(?:,? (?:is now|becomes|changes to|is set to|stays|starts at|gets the value|ends up as|has the value|holds"
-    r"|equals|is equal to|now holds|goes to|has become)| =|) "
+    r"|equals|is equal to|now holds|takes the value|goes to|has become)| =|) "
 )
 """Words between a name and the value it has."""
 _RETURNS: Final = re.compile(r"\breturns $")

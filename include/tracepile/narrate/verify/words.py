@@ -21,7 +21,7 @@ LEAKS: Final = re.compile(
 """Words that only somebody who was shown the recording would use."""
 
 _TRUTH: Final = re.compile(
-    r"(?<!until )(?<!when )(?<!while )(?<!if )⟦(\d+)⟧(?: (?:is|means|comes to) ⟦(\d+)⟧)?(?:, which)? "
+    r"(?<!until )(?<!when )(?<!while )(?<!if )⟦(\d+)⟧(?: (?:is|means|comes to|reads|stands for) ⟦(\d+)⟧)?(?:, which)? "
     r"(?:is|counts as|comes out(?: as)?) (true|false)\b"
 )
 _ASKED: Final = re.compile(r"\b[Ii]s ⟦(\d+)⟧(?:, that is ⟦(\d+)⟧)?\? (Yes|No)\b")
@@ -40,7 +40,7 @@ _VISITED: Final = re.compile(
 )
 _CALLED: Final = re.compile(r"⟦(\d+)⟧ (?:is|are) called (?:(twice)|(\d+) times)")
 _COUNTS_TO: Final = re.compile(r"\bcounts (?:down )?from ⟦(\d+)⟧ to ⟦(\d+)⟧")
-_BINDING: Final = re.compile(r"\b[Tt]he call (?:starts|binds)\b|\bis called with\b")
+_BINDING: Final = re.compile(r"\b[Tt]he call (?:starts|binds|begins)\b|\b(?:is called|starts) with\b")
 _COME: Final = re.compile(r"\b(\d+) calls? comes? from\b")
 _CHANGES: Final = re.compile(r"\b(?:changes (\d+) times more|makes (\d+) changes?)\b")
 _UNTIL: Final = re.compile(r"\buntil ⟦(\d+)⟧ is true\b")
