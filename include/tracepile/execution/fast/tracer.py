@@ -301,13 +301,14 @@ class FastTracer:
         self._look_at_one(receiver(base, name))
 
     def _look_at_each(self, held: tuple[Any, ...], now: tuple[Any, ...]) -> None:
-        if any(value is OPAQUE for value in (*held, *now)):
-            self.heap.look_at_all()
-            return
+        look = self.heap.look
         for value, after in zip(held, now, strict=True):
-            self.heap.look(value)
+            if value is OPAQUE or after is OPAQUE:
+                self.heap.look_at_all()
+                return
+            look(value)
             if after is not value:
-                self.heap.look(after)
+                look(after)
 
 
 def _do_nothing() -> None:
