@@ -16,10 +16,14 @@ def describe_event(event):
 
 
 def describe_end(recording: Recording):
-    """What must be the same of a run, besides its events."""
+    """What must be the same of a run, besides its events.
+
+    Where a truncated trace ends may differ: the reference spends its budget of work faster.
+    """
+    n_events = None if recording.truncated else recording.n_events
     return (
         *(recording.outcome, recording.exit_status, recording.error, recording.result, recording.result_type),
-        *(recording.stdout, recording.n_events, recording.truncated, recording.arguments_after),
+        *(recording.stdout, n_events, recording.truncated, recording.arguments_after),
     )
 
 
@@ -31,7 +35,7 @@ def find_difference(case: Case, limits: Limits = LIMITS) -> str | None:
         return f"the reference ends with {describe_end(slow)}, the fast tracer with {describe_end(fast)}"
     if fast.receipt.trace_sha256 == slow.receipt.trace_sha256:
         return None  # it was the reference that recorded it
-    for (one, state), (other, fast_state) in zip(slow.replay(), fast.replay(), strict=True):
+    for (one, state), (other, fast_state) in zip(slow.replay(), fast.replay(), strict=False):
         if describe_event(one) != describe_event(other):
             return f"reference: {describe_event(one)}\nfast: {describe_event(other)}"
         expected, got = describe_state(state, 0), describe_state(fast_state, 0)
