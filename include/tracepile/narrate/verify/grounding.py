@@ -24,7 +24,7 @@ _STATED: Final = ("value", "arithmetic", "return")
 _HAS_VALUE: Final = re.compile(r"[\d'\"]|\b(?:True|False|None)\b|\[\]|\{\}|\(\)")
 _BINDS: Final = re.compile(
     r"(?:,? (?:is now|becomes|changes to|is set to|stays|starts at|gets the value|ends up as|has the value|holds"
-    r"|equals|is equal to|now holds|takes the value|goes to|has become)| =|) "
+    r"|which is|that is|equals|is equal to|now holds|takes the value|goes to|has become)| =|) "
 )
 """Words between a name and the value it has."""
 _RETURNS: Final = re.compile(r"\breturns $")
@@ -274,15 +274,21 @@ class StepGrounder:
             values = list(dict.fromkeys(self.sights[wrong[0]].values.values()))
             self._fail("f", f"{self._part(wrong[0]).text} = {part.text}", ", ".join(values[:3]))
             return
-        named = {self._part(key).canonical for key in sides if is_path(self._part(key).node)} if is_sure else set()
+        named = {self._part(key).canonical for key in sides} if is_sure else set()
         for name in named:
             self.said[name].append(part.text)
         by_name = [offer for offer in every if offer.claim.path in named]
-        own = [claim for claim in self.step.claims if claim.kind == "value" and claim.path in named]
+        own = [claim for claim in self.step.claims if claim.kind in ("value", "arithmetic") and claim.path in named]
         if own and not by_name:
             self._fail("b", f"{own[0].path} = {part.text}", own[0].literal)
             return
-        if self._is_given(span) and self.arguments and not _any_stands_for(part.text, self.arguments):
+        is_matched = self.sights.get((number, place), Sight()).leaves is not None
+        if (
+            self._is_given(span)
+            and self.arguments
+            and not is_matched
+            and not _any_stands_for(part.text, self.arguments)
+        ):
             self._fail("b", part.text, ", ".join(sorted(self.arguments)[:3]))
             return
         right = [key for key in known if key not in wrong]
@@ -291,7 +297,6 @@ class StepGrounder:
         }
         bound = [offer for offer in offers if (offer.claim.step, offer.claim.frame) in places]
         self.stated.update(offer.claim for offer in by_name or bound or offers)
-        is_matched = self.sights.get((number, place), Sight()).leaves is not None
         is_grounded = offers or right or is_matched or self.offers.is_printed(span.text) or part.text == self.answer
         if not is_grounded and not self.is_known(part.canonical):
             self._fail("e", span.text)
@@ -311,7 +316,8 @@ class StepGrounder:
     def _judge_equation(self, number: int) -> None:
         """Judge an equation without a plain value: at some moment all sides are the same."""
         keys = [(number, place) for place in range(len(self.prose.spans[number].parts))]
-        values = [self.sights[key].values for key in keys if self.sights.get(key, Sight()).values]
+        known = [self.sights[key] for key in keys if key in self.sights]
+        values = [sight.values for sight in known if sight.values and sight.called is None]
         if len(values) < 2:
             return
         shared = set(values[0]).intersection(*values[1:])
@@ -326,7 +332,8 @@ class StepGrounder:
         before: Span = self.prose.spans[number - 1]
         if len(before.parts) > 1 or before.parts[0].is_literal:
             return None, False
-        if _BINDS.fullmatch(words):
+        is_comprehension = words == ": " and isinstance(before.parts[0].node, ast.ListComp | ast.SetComp | ast.DictComp)
+        if _BINDS.fullmatch(words) or is_comprehension:
             return (number - 1, 0), True
         return ((number - 1, 0), False) if _MAY_BIND.fullmatch(words) else (None, False)
 

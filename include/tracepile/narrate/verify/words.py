@@ -40,6 +40,7 @@ _VISITED: Final = re.compile(
 )
 _CALLED: Final = re.compile(r"⟦(\d+)⟧ (?:is|are) called (?:(twice)|(\d+) times)")
 _COUNTS_TO: Final = re.compile(r"\bcounts (?:down )?from ⟦(\d+)⟧ to ⟦(\d+)⟧")
+_REPEATS: Final = re.compile(r"\bloop(?: over)? ⟦\d+⟧ runs (\d+) times\b")
 _BINDING: Final = re.compile(r"\b[Tt]he call (?:starts|binds|begins)\b|\b(?:is called|starts) with\b")
 _COME: Final = re.compile(r"\b(\d+) calls? comes? from\b")
 _CHANGES: Final = re.compile(r"\b(?:changes (\d+) times more|makes (\d+) changes?)\b")
@@ -225,6 +226,14 @@ def _check_counts(prose: Prose, offers: Offers, facts: Facts, fail: Fail) -> Non
         named, stated = offers.count_calls(name), 2 if hit[2] else int(hit[3])
         if stated not in ((named, named - 1) if is_own else (named,)):
             fail("d", hit[0].replace(f"⟦{hit[1]}⟧", name), str(named))
+    passes = {
+        int(each.literal or 0) for each in offers.claims if each.kind == "loop" and (each.literal or "").isdigit()
+    }
+    passes |= {body["n_passes"] for _, body in offers.bodies if type(body.get("n_passes")) is int}
+    for hit in _REPEATS.finditer(prose.words):
+        masked.append(hit.span())
+        if int(hit[1]) not in passes:
+            fail("d", f"the loop runs {hit[1]} times", str(sorted(passes)))
     n_called = sum(claim.kind == "call" for claim in offers.claims)
     for hit in _COME.finditer(prose.words):
         masked.append(hit.span())
