@@ -22,14 +22,14 @@ N_SAMPLES = 90
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    settings = Settings(home=tmp_path_factory.mktemp("readers"))
     return publish(open_store(settings), settings, make_samples(N_SAMPLES))
 
 
 @pytest.fixture(scope="module")
 def root(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release's directory."""
-    return next(tmp_path_factory.getbasetemp().glob("home*/store")) / release.prefix
+    return next(tmp_path_factory.getbasetemp().glob("readers*/store")) / release.prefix
 
 
 def run(command: list[str], place: Path, home: Path) -> str:
