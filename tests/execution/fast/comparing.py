@@ -15,15 +15,13 @@ def describe_event(event):
     )
 
 
-def describe_end(recording: Recording):
-    """What must be the same of a run, besides its events.
-
-    Where a truncated trace ends may differ: the reference spends its budget of work faster.
+def describe_end(recording: Recording, *, is_whole: bool):
+    """What must be the same of a run, besides its events: where a truncated trace ends may differ, as the reference
+    spends its budget of work faster.
     """
-    n_events = None if recording.truncated else recording.n_events
     return (
         *(recording.outcome, recording.exit_status, recording.error, recording.result, recording.result_type),
-        *(recording.stdout, n_events, recording.truncated, recording.arguments_after),
+        *(recording.stdout, recording.arguments_after, (recording.n_events, recording.truncated) if is_whole else None),
     )
 
 
@@ -31,8 +29,9 @@ def find_difference(case: Case, limits: Limits = LIMITS) -> str | None:
     """The first thing in which the two tracers differ on a program, as text; None if they agree."""
     slow = record_in_process(case, limits, tracer="reference")
     fast = record_in_process(case, limits, tracer="fast")
-    if describe_end(slow) != describe_end(fast):
-        return f"the reference ends with {describe_end(slow)}, the fast tracer with {describe_end(fast)}"
+    expected_end, end = (describe_end(each, is_whole=not slow.truncated) for each in (slow, fast))
+    if expected_end != end:
+        return f"the reference ends with {expected_end}, the fast tracer with {end}"
     if fast.receipt.trace_sha256 == slow.receipt.trace_sha256:
         return None  # it was the reference that recorded it
     for (one, state), (other, fast_state) in zip(slow.replay(), fast.replay(), strict=False):

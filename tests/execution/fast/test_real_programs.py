@@ -19,7 +19,7 @@ UNSUITABLE = re.compile(
 )
 # Prints the addresses of its objects.
 LEFT_OUT = frozenset({"codeio/2253"})
-LIMITS = Limits(max_events=1_500, max_nodes=10**8)
+LIMITS = Limits(max_events=1_000, max_nodes=300_000)
 SAMPLE = 25
 
 
