@@ -31,7 +31,7 @@ def collect_programs(source: str, settings: Settings, known: set[str]) -> Iterab
 
 STAGE = SourceStage(
     name="ingest",
-    version="1",
+    version="2",
     tables=("programs",),
     settings=("inputs_per_program", "max_program_bytes", "max_input_bytes", "licences", "allowed_modules"),
     scope=("limit", "pypi_limit", "batch_size"),
