@@ -42,7 +42,7 @@ up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
 
 USER_PYTHON ?= $(BIN)/python
 .PHONY: test test-slow test-tracers test-adversarial test-adversarial-user test-integration test-browser
-test: $(DEV_STAMP) ## Run all tests that need no service (under two minutes)
+test: $(DEV_STAMP) ## Run all tests that need no service
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow"
 test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from tracepile import sql
 from tracepile.publish.changes import Changes, compare_with_parent
-from tracepile.publish.releases import Release, list_versions, read_latest
-from tracepile.publish.version import BEFORE_ALL, Version
+from tracepile.publish.releases import Release, find_last_version, list_versions, read_latest
+from tracepile.publish.version import Version
 from tracepile.schema import TABLES
 from tracepile.settings import Settings
 from tracepile.store import Store
@@ -27,6 +27,6 @@ def propose_release(store: Store, settings: Settings) -> Proposal:
         paths = store.paths("samples", store.latest("samples").shards)
         sql.define(con, "samples", paths, TABLES["samples"])
         changes = compare_with_parent(con, store.objects, parent)
-    last = max([*list_versions(store.objects, settings.release_name), parent.version if parent else BEFORE_ALL])
+    last = find_last_version(list_versions(store.objects, settings.release_name), parent)
     wanted = settings.release_version
     return Proposal(Version.parse(wanted) if wanted else last.bump(changes.bump), parent, changes)

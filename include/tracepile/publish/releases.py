@@ -1,12 +1,13 @@
 """Reads the releases of a store: which there are, what their manifests say, and which one is the latest."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tracepile.publish.layout import MANIFEST, ReleaseFile, hash_bytes, pointer_key, releases_prefix
-from tracepile.publish.version import Version
+from tracepile.publish.version import BEFORE_ALL, Version
 from tracepile.store import Objects, StoreError
 
 
@@ -67,6 +68,11 @@ def read_release(objects: Objects, name: str, version: Version) -> Release | Non
     except KeyError:
         return None
     return Release(version, prefix, json.loads(data), hash_bytes(data))
+
+
+def find_last_version(versions: Sequence[Version], parent: Release | None) -> Version:
+    """Return the version that the next release follows: the highest there is, whatever the pointer names."""
+    return max([*versions, parent.version if parent else BEFORE_ALL])
 
 
 def read_pointer(objects: Objects, name: str) -> dict[str, str] | None:

@@ -12,10 +12,17 @@ from tracepile.publish.documents import write_documents
 from tracepile.publish.gate import read_verdict
 from tracepile.publish.layout import hash_data, releases_prefix
 from tracepile.publish.manifest import describe_basis
-from tracepile.publish.releases import Release, list_versions, read_latest, read_pointer, read_release
+from tracepile.publish.releases import (
+    Release,
+    find_last_version,
+    list_versions,
+    read_latest,
+    read_pointer,
+    read_release,
+)
 from tracepile.publish.summary import define_relations, summarise
 from tracepile.publish.upload import move_pointer, upload_release
-from tracepile.publish.version import BEFORE_ALL, Version
+from tracepile.publish.version import Version
 from tracepile.publish.withdraw import TABLE as WITHDRAWALS
 from tracepile.publish.withdraw import list_new_withdrawals
 from tracepile.settings import Settings
@@ -62,7 +69,7 @@ def _publish(inputs: Inputs, settings: Settings, verdict: list[dict[str, object]
                 return parent
             changes = compare_with_parent(con, objects, parent)
             summary = summarise(con, inputs, settings)
-            last = max([*versions, parent.version if parent else BEFORE_ALL])
+            last = find_last_version(versions, parent)
             wanted = Version.parse(settings.release_version) if settings.release_version else None
             claim = claim_version(objects, name, basis, last, changes.bump, wanted)
             withdrawals = list_new_withdrawals(inputs.rows(WITHDRAWALS), inputs.store, parent)
