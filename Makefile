@@ -118,6 +118,7 @@ format: $(DEV_STAMP) ## Format Python and SQL
 lock: | $(BIN)/uv ## Resolve the locked requirements anew
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow -o requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra distributed -c requirements.txt -o requirements-distributed.txt pyproject.toml
 docs: $(RUN_STAMP) ## Write docs/DAGs.md from the DAGs
 	@PYTHONPATH=plugins $(BIN)/python -m tracepile_airflow.docs
 screenshots: $(DEV_STAMP) ## Photograph the UI over the runs of `make run` (needs Chromium)

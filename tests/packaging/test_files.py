@@ -18,7 +18,7 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-distributed.txt"])
 def test_a_lock_pins_hashes_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "://" not in text
@@ -29,12 +29,13 @@ def test_a_lock_pins_hashes_and_names_no_host(name: str) -> None:
         assert "--hash=sha256:" in block, block[:80]
 
 
-def test_the_test_lock_has_the_same_versions_as_the_run_lock() -> None:
+@pytest.mark.parametrize("larger", ["requirements-dev.txt", "requirements-distributed.txt"])
+def test_the_other_locks_have_the_same_versions_as_the_run_lock(larger: str) -> None:
     def pins(name: str) -> dict[str, str]:
         return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
 
-    dev = pins("requirements-dev.txt")
-    assert {name: dev.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
+    found = pins(larger)
+    assert {name: found.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
 
 
 def test_the_changelog_knows_the_version() -> None:
