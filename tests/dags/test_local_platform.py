@@ -81,7 +81,7 @@ def test_forked_processes_die_with_a_parent_that_is_killed(tmp_path: Path) -> No
         "if os.fork() == 0:\n"
         "    os.setsid()\n"  # as Airflow does with tasks: a group of its own
         "    os.fork()\n"
-        "    print(os.getpid(), flush=True)\n"
+        "    os.write(1, b'%d\\n' % os.getpid())\n"  # in one piece: two processes write
         "time.sleep(60)\n"
     )
     parent = subprocess.Popen(
