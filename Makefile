@@ -47,7 +47,7 @@ test: $(DEV_STAMP) ## Run all tests that need no service
 test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests
 test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
-	@$(BIN)/pytest -m adversarial tests/adversarial
+	@$(BIN)/pytest -n 2 --dist worksteal -m adversarial tests/adversarial
 test-adversarial-user: $(DEV_STAMP) ## The same as an ordinary user, for root; USER_PYTHON is a Python that others may run
 	@setpriv --reuid 65534 --regid 65534 --clear-groups env PYTHONDONTWRITEBYTECODE=1 \
 	  PYTHONPATH=include:plugins:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
