@@ -92,7 +92,7 @@ def test_forked_processes_die_with_a_parent_that_is_killed(tmp_path: Path) -> No
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(is_alive(pid) for pid in forked):
         assert time.monotonic() < deadline
         time.sleep(0.02)

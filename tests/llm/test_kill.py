@@ -53,7 +53,7 @@ def test_a_worker_that_is_killed_loses_no_answer_that_was_kept(server, llm_setti
     cache.close()
     assert 60 < kept < 300
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while server.stats()["running"] and time.monotonic() < deadline:
         time.sleep(0.05)
     assert server.stats()["ends"].get("cancelled", 0) > 0  # the server stopped what nobody waits for
