@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _FINAL_ERRORS = frozenset({"PublishError", "SandboxUnavailableError", "DeploymentError"})
 """Errors that people must mend: trying again changes nothing. By name, since their modules are not loaded here."""
 
+_VERSION = "stage_version"
+"""The key under which `plan` leaves the version of its code: a commit by another one would find nothing done."""
+
 _WAITING_ERROR = "ServerNotReadyError"
 """The model server is starting: nothing is wrong yet."""
 
@@ -83,6 +86,7 @@ class PlanOperator(StageOperator):
         from tracepile.stage import plan
 
         stage, store, settings = self.open(context)
+        context["ti"].xcom_push(_VERSION, stage.version)
         items = plan(stage, store, settings)
         self.log.info("%d work items are missing: %s", len(items), [item["name"] for item in items])
         return items
@@ -151,9 +155,10 @@ class CommitOperator(StageOperator):
         super().__init__(**{"trigger_rule": "all_done", **kwargs})
 
     def execute(self, context: Context) -> dict[str, Any]:
-        from tracepile.stage import commit
+        from tracepile.stage import check_version, commit
 
         stage, store, settings = self.open(context)
+        check_version(stage, context["ti"].xcom_pull(task_ids="plan", key=_VERSION))
         result = commit(stage, store, settings)
         extra: dict[str, Any] = {**result.extra(), "profile": settings.profile}
         for asset in self.outlets:

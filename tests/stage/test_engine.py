@@ -15,6 +15,7 @@ from tracepile.stage import (
     Inputs,
     Output,
     SourceStage,
+    VersionError,
     WholeStage,
     check,
     commit,
@@ -22,7 +23,7 @@ from tracepile.stage import (
     run_all,
     run_item,
 )
-from tracepile.store import Store
+from tracepile.store import Store, StoreError
 from tracepile.store.tables import shard_object
 
 SOURCES = {"a": 5, "b": 3}
@@ -186,3 +187,41 @@ def test_sums_of_a_stages_own_are_kept_with_the_shards_and_told_with_the_commit(
     result = run_all(replace(CURATE, is_sequential=False, function=spend), store, two)
     n_shards = len(result.commit.shards)
     assert result.extra()["llm_prompt_tokens"] == 7 * n_shards > 0
+
+
+def test_work_that_another_version_planned_is_refused_by_name_of_both(store: Store, two: Settings) -> None:
+    run_all(INGEST, store, two)
+    [item] = plan(CURATE, store, two)
+    with pytest.raises(VersionError, match=r"by version 1 of the stage curate, and this worker has version 0"):
+        run_item(replace(CURATE, version="0"), store, two, item)
+    run_item(CURATE, store, two, item)
+    assert commit(CURATE, store, two).missing == ()
+
+
+def test_rows_of_a_damaged_shard_are_not_read_and_its_own_stage_computes_it_anew(store: Store, two: Settings) -> None:
+    run_all(INGEST, store, two)
+    run_all(CURATE, store, two)
+    shard = store.latest("curated").shards[0]
+    name = shard_object("curated", shard.key)
+    whole = store.objects.read(name)
+    store.objects.replace(name, whole[:-20] + bytes(20))
+    with pytest.raises(StoreError, match=r"is damaged; run the DAG that owns 'curated' again"):
+        run_all(ASSEMBLE, store, two)
+    run_all(CURATE, store, two)
+    assert store.objects.read(name) == whole
+    run_all(ASSEMBLE, store, two)
+
+
+def test_a_half_written_file_without_a_description_is_written_over(store: Store, two: Settings) -> None:
+    run_all(INGEST, store, two)
+    [item] = plan(CURATE, store, two)
+    run_item(CURATE, store, two, item)
+    found = [key for key in store.objects.keys("tables/curated") if key.endswith(".parquet")]
+    whole = {key: store.objects.read(key) for key in found}
+    for key in list(store.objects.keys("tables/curated")):
+        if key.endswith(".shard.json"):
+            store.objects.delete(key)
+        else:
+            store.objects.replace(key, whole[key][:50])
+    run_all(CURATE, store, two)
+    assert {key: store.objects.read(key) for key in found} == whole

@@ -4,7 +4,17 @@ Every stage is the same three steps, which its DAG runs as tasks: `plan` lists t
 piece of it, `commit` makes what exists live. A stage itself is a pure function from input rows to output rows.
 """
 
-from tracepile.stage.engine import CommitResult, IncompleteError, check, commit, plan, run_all, run_item
+from tracepile.stage.engine import (
+    CommitResult,
+    IncompleteError,
+    VersionError,
+    check,
+    check_version,
+    commit,
+    plan,
+    run_all,
+    run_item,
+)
 from tracepile.stage.model import Batch, BatchStage, Inputs, Output, SourceStage, Stage, WholeStage, WorkItem
 
 __all__ = [
@@ -16,9 +26,11 @@ __all__ = [
     "Output",
     "SourceStage",
     "Stage",
+    "VersionError",
     "WholeStage",
     "WorkItem",
     "check",
+    "check_version",
     "commit",
     "plan",
     "run_all",

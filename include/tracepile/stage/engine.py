@@ -24,6 +24,10 @@ class IncompleteError(Exception):
     """A run ended with work undone; the message names it."""
 
 
+class VersionError(Exception):
+    """This process runs other code than the one that planned the work; the message names both versions."""
+
+
 @dataclass(frozen=True)
 class CommitResult:
     """What a commit did: the table's newest commit, whether it is new, and the batches still without a shard."""
@@ -50,7 +54,7 @@ def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
     """List the missing work, as at most about `MAX_ITEMS` items; nothing missing, nothing listed."""
     if isinstance(stage, SourceStage):
         return [
-            WorkItem(name=stage.name_of(source), batches=[source], commits={})
+            WorkItem(name=stage.name_of(source), batches=[source], commits={}, version=stage.version)
             for source in stage.sources(settings)
             if not _has_manifest(stage, store, settings, source)
         ]
@@ -65,7 +69,7 @@ def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
         return []
     if isinstance(stage, BatchStage) and stage.is_sequential:
         name = missing[0][1] if len(missing) == 1 else f"{len(missing)} batches"
-        return [WorkItem(name=name, batches=[batch for batch, _ in missing], commits=numbers)]
+        return [WorkItem(name=name, batches=[batch for batch, _ in missing], commits=numbers, version=stage.version)]
     per_item = -(-len(missing) // MAX_ITEMS)
     groups = [missing[start : start + per_item] for start in range(0, len(missing), per_item)]
     return [
@@ -73,6 +77,7 @@ def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
             name=group[0][1] if len(group) == 1 else f"{group[0][1]} … {group[-1][1]}",
             batches=[batch for batch, _ in group],
             commits=numbers,
+            version=stage.version,
         )
         for group in groups
     ]
@@ -130,8 +135,18 @@ def _wanted(stage: Stage, store: Store, settings: Settings, commits: dict[str, C
 # run --------------------------------------------------------------------------------------------------------------
 
 
+def check_version(stage: Stage, planned: str | None) -> None:
+    """Raise `VersionError` if the work was planned by another version of the stage (None: nobody says)."""
+    if planned is not None and planned != stage.version:
+        raise VersionError(
+            f"The work was planned by version {planned} of the stage {stage.name}, and this worker has version "
+            f"{stage.version}; bring all workers to the same TracePile. The task is tried again, maybe on another one."
+        )
+
+
 def run_item(stage: Stage, store: Store, settings: Settings, item: WorkItem) -> dict[str, int]:
     """Compute the shards of one work item and write them; return its counts, summed."""
+    check_version(stage, item.get("version"))
     if isinstance(stage, SourceStage):
         return _run_source(stage, store, settings, item["batches"][0])
     assert isinstance(stage, BatchStage | WholeStage)

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 import pyarrow as pa
 
-from tracepile.schema import TABLES, content_id, table_of
+from tracepile.schema import REJECTS, TABLES, content_id, table_of
 from tracepile.settings import Settings
 from tracepile.store import Commit, Shard, Store
+from tracepile.store.parquet import read_parquet
 
-OWNERS: Final = {"events": "runs", "signatures": "curated"}
+OWNERS: Final = {"events": "runs", "signatures": "curated", "derived": "samples"}
 """Tables written beside another table by the same stage; they share its shard keys and commits."""
 
 
@@ -26,7 +27,7 @@ class Inputs:
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of a table (columns of `schema.TABLES[name]`, or those asked for)."""
-        return self.store.read(name, self.shards[_owner(name)], columns)
+        return read_parquet(self.paths(name), REJECTS if name.endswith(".rejects") else TABLES[name], columns)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a table as dicts."""
@@ -34,7 +35,7 @@ class Inputs:
 
     def paths(self, name: str) -> list[Path]:
         """Return local Parquet files with the rows of a table, for DuckDB; `name` may be `<table>.rejects`."""
-        return self.store.paths(name, self.shards[_owner(name)])
+        return self.store.check_paths(_owner(name), name, self.shards[_owner(name)])
 
 
 def _owner(name: str) -> str:
@@ -81,11 +82,15 @@ class Output:
 
 
 class WorkItem(TypedDict):
-    """One mapped task's work, as JSON: the batches (or the source) to do, and the commits to read."""
+    """One mapped task's work, as JSON: the batches (or the source) to do, and the commits to read.
+
+    version: of the stage that planned it; another one does not take it.
+    """
 
     name: str
     batches: list[str]
     commits: dict[str, int]
+    version: NotRequired[str]
 
 
 @dataclass(frozen=True, kw_only=True)

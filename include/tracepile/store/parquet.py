@@ -27,3 +27,12 @@ def read_parquet(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str
         schema = pa.schema([schema.field(name) for name in columns])
     parts = [pq.read_table(path, columns=list(schema.names)).cast(schema) for path in paths]
     return pa.concat_tables(parts) if parts else schema.empty_table()
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a file is whole enough to be read to its end."""
+    try:
+        pq.read_table(path)
+    except (pa.ArrowException, OSError):
+        return False
+    return True

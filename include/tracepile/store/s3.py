@@ -20,6 +20,19 @@ from tracepile.store.objects import Objects, StoreError, check_key
 
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
 
+# What is busy or restarting is asked again for some seconds, whatever was asked: every request may be repeated. A
+# server that is down is reported then, and the task above retries.
+_PATIENCE = Retry(
+    total=5,
+    backoff_factor=0.2,
+    backoff_jitter=0.2,
+    status_forcelist=(429, 500, 502, 503, 504),
+    allowed_methods=None,
+    raise_on_status=False,
+)
+_TIMEOUT = Timeout(connect=5, read=60)
+_READ_ATTEMPTS = 3
+
 
 def _connect(settings: Settings) -> Minio:
     if not settings.s3_endpoint:
@@ -29,8 +42,7 @@ def _connect(settings: Settings) -> Minio:
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         secure=settings.is_s3_secure,
-        # A server that is down is reported within seconds; the task above retries.
-        http_client=PoolManager(timeout=Timeout(connect=5, read=60), retries=Retry(total=2, backoff_factor=0.5)),
+        http_client=PoolManager(timeout=_TIMEOUT, retries=_PATIENCE),
     )
 
 
@@ -63,7 +75,7 @@ class S3(Objects):
         self.bucket, self.prefix = address.netloc, address.path.strip("/")
         self.uri = settings.store_uri.rstrip("/")
         self._client = _connect(settings)
-        self._http = PoolManager(timeout=Timeout(connect=5, read=60))
+        self._http = PoolManager(timeout=_TIMEOUT, retries=_PATIENCE)
         self._scratch = Path(tempfile.mkdtemp(prefix="tracepile-s3-"))
         weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         try:
@@ -79,14 +91,21 @@ class S3(Objects):
         return f"{self.prefix}/{check_key(key)}" if self.prefix else check_key(key)
 
     def read(self, key: str) -> bytes:
-        try:
-            response = self._client.get_object(self.bucket, self._name(key))
-        except S3Error as error:
-            if error.code in _MISSING:
-                raise KeyError(key) from None
-            raise self._failure(error) from None
-        except (MinioException, HTTPError) as error:
-            raise self._failure(error) from None
+        for attempt in range(1, _READ_ATTEMPTS + 1):
+            try:
+                return self._read_once(key)
+            except S3Error as error:
+                if error.code in _MISSING:
+                    raise KeyError(key) from None
+                raise self._failure(error) from None
+            except (MinioException, HTTPError) as error:
+                # a connection that breaks in the middle of a body
+                if attempt == _READ_ATTEMPTS:
+                    raise self._failure(error) from None
+        raise AssertionError
+
+    def _read_once(self, key: str) -> bytes:
+        response = self._client.get_object(self.bucket, self._name(key))
         try:
             return bytes(response.read())
         finally:
@@ -109,13 +128,15 @@ class S3(Objects):
             if isinstance(data, Path):
                 with data.open("rb") as body:
                     headers["Content-Length"] = str(data.stat().st_size)
-                    answer = self._http.request("PUT", address, body=body, headers=headers, retries=False)
+                    answer = self._http.request("PUT", address, body=body, headers=headers)
             else:
-                answer = self._http.request("PUT", address, body=data, headers=headers, retries=False)
+                answer = self._http.request("PUT", address, body=data, headers=headers)
         except (MinioException, HTTPError) as error:
             raise self._failure(error) from None
         if answer.status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
-            return False
+            # An attempt whose answer was lost may have created it.
+            was_repeated = answer.retries is not None and len(answer.retries.history) > 0
+            return was_repeated and self.read(key) == (data.read_bytes() if isinstance(data, Path) else data)
         if answer.status != HTTPStatus.OK:
             raise StoreError(f"The store {self.uri} did not take {key} (HTTP {answer.status}); check its server's log.")
         return True

@@ -14,7 +14,7 @@ from tracepile.schema import REJECTS, TABLES, canonical_json, content_id
 from tracepile.settings import Settings
 from tracepile.store.commits import Commit, Shard
 from tracepile.store.objects import Objects, StoreError, open_objects
-from tracepile.store.parquet import read_parquet, write_parquet
+from tracepile.store.parquet import is_readable, read_parquet, write_parquet
 
 
 def shard_object(table: str, key: str) -> str:
@@ -58,7 +58,7 @@ class Store:
                 write_parquet(rows, schema, path)
                 object_key = shard_object(table, key)
                 if not self.objects.create(object_key, path):
-                    path = self.objects.fetch(object_key)
+                    path = self._keep_or_replace(object_key, path)
                 digests[table] = hashlib.sha256(path.read_bytes()).hexdigest()
                 size = path.stat().st_size if table == main else size
         shard = Shard(
@@ -78,6 +78,15 @@ class Store:
             assert found is not None
             return found
         return shard
+
+    def _keep_or_replace(self, object_key: str, path: Path) -> Path:
+        """Return a file with what another writer wrote, or with ours, when what is there cannot be read."""
+        found = path.with_name("found.parquet")
+        found.write_bytes(self.objects.read(object_key))
+        if is_readable(found):
+            return found
+        self.objects.replace(object_key, path.read_bytes())
+        return path
 
     def find_shard(self, table: str, key: str) -> Shard | None:
         """Return the shard of this key if it is complete."""
@@ -163,6 +172,28 @@ class Store:
             raise StoreError(
                 f"The store lacks {error}, which a commit names; restore it, or drop the shard and run its stage again."
             ) from None
+
+    def check_paths(self, owner: str, table: str, shards: Sequence[Shard]) -> list[Path]:
+        """Return what `paths` returns, compared with the hashes of its description; `owner` is the stage's own table.
+
+        Raises `StoreError` for a file whose bytes are not those that were written.
+        """
+        paths = self.paths(table, shards)
+        for shard, path in zip(shards, paths, strict=True):
+            digest = shard.sha256 if table == owner else self._read_digest(owner, table, shard.key)
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                    raise StoreError(
+                        f"The store's {shard_object(table, shard.key)} (shard {shard.label}) is damaged; run the DAG "
+                        f"that owns {owner!r} again: it computes damaged shards anew, and all that follows from them."
+                    )
+        return paths
+
+    def _read_digest(self, owner: str, table: str, key: str) -> str:
+        try:
+            return str(json.loads(self.objects.read(f"tables/{owner}/{key}.shard.json"))["files"].get(table, ""))
+        except KeyError:
+            return ""  # it was dropped as damaged a moment ago
 
     def read(self, table: str, shards: Sequence[Shard], columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of these shards as one Arrow table (columns of the table's schema)."""
