@@ -69,7 +69,7 @@ def test_rows_follow_the_contract(traced: list[dict[str, Any]]) -> None:
     }  # fmt: skip
     assert (call["outcome"], call["result"], call["result_type"], call["error"]) == ("ok", "[2, 1.5]", "list", None)
     assert set(call["receipt"]) == {"python", "tracer", "limits", "hash_seed", "sandbox_level", "trace_sha256"}
-    assert call["receipt"]["tracer"] == "fast/1"
+    assert call["receipt"]["tracer"] == "fast/2"
     assert call["n_events"] == len(call["events"])
     assert [list(event) for event in call["events"]] == [EVENT_FIELDS] * call["n_events"]
     assert rows["stdin"]["result"] is None

@@ -433,6 +433,21 @@ PROGRAMS = {
             pass
         top()
     """,
+    "arguments of exceptions": """
+        class Bad(Exception):
+            def __init__(self, why, data):
+                super().__init__(why)
+                self.data = data
+        d = [1]
+        try:
+            raise Bad('m', d)
+        except Bad as e:
+            e.args += (d, 'more')
+            e.args[1].append(2)
+            kept = e
+        d.append(3)
+        kept.args = ()
+    """,
     "containers of collections": """
         from collections import Counter, OrderedDict, defaultdict, deque, ChainMap, UserList
         q = deque([1, 2, 3], maxlen=3)
@@ -640,7 +655,7 @@ def test_every_state_equals_a_naive_snapshot(name: str, tracer: str) -> None:
     code = dedent(PROGRAMS[name])
     recording = record_in_process(Case(code, stdin=""), tracer=tracer)
     assert recording.outcome in (Outcome.OK, Outcome.EXCEPTION), recording.error
-    assert recording.receipt.tracer == ("reference/1" if name in NOT_FAST else f"{tracer}/1")
+    assert recording.receipt.tracer == ("reference/2" if name in NOT_FAST else f"{tracer}/2")
     assert not recording.truncated
     assert len(recording.events) > 5
     assert find_difference(code, recording) is None
@@ -650,7 +665,7 @@ def test_every_state_equals_a_naive_snapshot(name: str, tracer: str) -> None:
 def test_every_state_is_exact_when_no_object_may_be_kept_alive(name: str) -> None:
     code = dedent(PROGRAMS[name]) + "\nimport weakref\n"
     recording = record_in_process(Case(code, stdin=""))
-    assert recording.receipt.tracer == "reference/1"
+    assert recording.receipt.tracer == "reference/2"
     assert find_difference(code, recording) is None
 
 

@@ -122,13 +122,13 @@ def test_answers_recorded_from_a_run_are_none(tmp_path: Path, store: Store, sett
 def test_compare_kinds_count_per_case(tmp_path: Path, store: Store, settings: Settings) -> None:
     row = make_row(
         inputs=["1", "2", "3", "4", "5"],
-        expected_outputs=["[1]", "ValueError: no", "'ValueError'", "4.0", "<x ...>"],
+        expected_outputs=["[1]", "ValueError: no 'x'", "'ValueError'", "4.0", "<x ...>"],
         compare=None,
         compare_kinds=["repr", "raises", "raises_type", "approx", "repr+ELLIPSIS"],
     )
     program = read_one(tmp_path, store, settings, row)
     assert [given["compare"] for given in program["inputs"]] == ["literal", "raises", "raises", "approx", None]
-    assert [given["expected"] for given in program["inputs"]][1:3] == ["ValueError: no", "ValueError"]
+    assert [given["expected"] for given in program["inputs"]][1:3] == ["ValueError: no 'x'", "ValueError"]
 
 
 def test_only_verified_answers_of_a_problem_with_several_count(

@@ -196,6 +196,8 @@ class Heap:
             value.kind, value.type_name = op[2], op[3]
         elif what == "e":
             value.default_factory = _find_factory(self.decode(op[2]))
+        elif what == "r" and isinstance(items, tuple):  # the arguments of an exception
+            value.items = tuple([self.decode(code) for code in op[2]])
         elif what == "r":
             self._replace(items, op[2])
         else:

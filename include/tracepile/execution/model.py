@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tracepile.execution.state import FrameInfo, State
 
-TRACER_FAST = "fast/1"
-TRACER_REFERENCE = "reference/1"
+TRACER_FAST = "fast/2"
+TRACER_REFERENCE = "reference/2"
 
 EVENT_KINDS = ("call", "line", "return", "exception")
 

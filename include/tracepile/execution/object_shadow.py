@@ -71,7 +71,7 @@ class ObjectShadow(Shadow):
             inner.value = self.value
             if not inner.is_same():
                 return False
-        if type(self.value) is not self.cls:
+        if type(self.value) is not self.cls or self._has_other_arguments():
             return False
         if self.is_plain:
             every = self.how.get_dict(self.value)  # type: ignore[misc]
@@ -85,10 +85,26 @@ class ObjectShadow(Shadow):
             self.heap.differ([child for _, child in named], list(self.attributes.values()))
         )
 
+    def _has_other_arguments(self) -> bool:
+        """Is this an exception whose `args` were replaced, as by the `__init__` of its base class?"""
+        if self.how.kind != "exception":
+            return False
+        now = list(objects.read_items(self.value, self.how))
+        return len(now) != len(self.arguments) or any(self.heap.differ(now, self.arguments))
+
+    def _update_arguments(self) -> None:
+        heap, now = self.heap, list(objects.read_items(self.value, self.how))
+        heap.ops.append(["r", self.serial, [heap.encode(child) for child in now]])
+        for child in self.arguments:
+            heap.release(child)
+        self.arguments = heap.keep(now)
+
     def update(self) -> None:
         heap = self.heap
         if self.inner is not None and not self.inner.is_same():
             self.inner.update()
+        if self._has_other_arguments():
+            self._update_arguments()
         if type(self.value) is not self.cls:
             self._change_class()
         named = self._read()

@@ -186,6 +186,9 @@ def _expect(kind: str, output: str) -> tuple[str | None, Compare | None]:
     if base in {"repr", "literal"}:
         return (None, None) if "ELLIPSIS" in kind and "..." in output else expect_literal(output)
     if base in {"raises", "raises_type"}:
-        return expect_raise(output.strip().strip("'\""))  # a type's name may come as a literal
+        text = output.strip()
+        if text[:1] in ("'", '"'):  # a type's name may come as a literal; a message may end with a quote
+            text = text.strip(text[0])
+        return expect_raise(text)
     compare = _COMPARES.get(base)
     return (None, None) if compare is None else (output, compare)

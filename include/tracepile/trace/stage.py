@@ -185,7 +185,7 @@ class _EventTable:
 STAGE: Final = BatchStage(
     name="trace",
     # The version of Python is part of a trace's identity: 3.11 has frames for comprehensions, 3.12 has not.
-    version=f"2+python{sys.version_info.major}.{sys.version_info.minor}",
+    version=f"3+python{sys.version_info.major}.{sys.version_info.minor}",
     tables=("runs", "events"),
     reads=("curated", "programs", "variants"),
     settings=(*LIMIT_SETTINGS, "allowed_modules", "is_unsafe_execution_allowed"),

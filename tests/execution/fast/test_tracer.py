@@ -5,6 +5,7 @@ from textwrap import dedent
 import pytest
 
 from tests.execution.fast.comparing import find_difference
+from tests.execution.fast.hard_programs import HARD
 from tracepile.execution.fast import tracer as fast_tracer
 from tracepile.execution.model import Case, Limits, Outcome
 from tracepile.execution.recording import record_in_process
@@ -169,7 +170,7 @@ AWKWARD = {
 @pytest.mark.parametrize("name", AWKWARD)
 def test_awkward_lines_are_followed(name: str) -> None:
     case = Case(dedent(AWKWARD[name]) + "\n", stdin="")
-    assert record_in_process(case).receipt.tracer == "fast/1"
+    assert record_in_process(case).receipt.tracer == "fast/2"
     assert find_difference(case) is None
 
 
@@ -189,14 +190,14 @@ def test_awkward_lines_are_followed(name: str) -> None:
 )  # fmt: skip
 def test_what_its_lines_do_not_show_is_left_to_the_reference(code: str) -> None:
     recording = record_in_process(Case(code, stdin=""))
-    assert recording.receipt.tracer == "reference/1"
+    assert recording.receipt.tracer == "reference/2"
     assert recording.outcome is Outcome.OK
 
 
 def test_what_an_audit_finds_sends_the_run_to_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast_tracer.FastHeap, "look_at_end", lambda self, base: None)
     recording = record_in_process(Case("xs = []\nfor i in range(5):\n    xs.append(i)\n", stdin=""))
-    assert recording.receipt.tracer == "reference/1"
+    assert recording.receipt.tracer == "reference/2"
     assert recording.state_at(recording.n_events - 1).variables["xs"] == [0, 1, 2, 3, 4]
 
 
@@ -207,7 +208,7 @@ def test_a_fault_of_the_tracer_is_not_the_programs(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(fast_tracer.FastHeap, "look_at_item", fail)
     recording = record_in_process(Case("xs = [1]\nxs[0] = 2\nprint(xs)\n", stdin=""))
     assert (recording.outcome, recording.stdout) == (Outcome.OK, "[2]\n")
-    assert recording.receipt.tracer == "reference/1"
+    assert recording.receipt.tracer == "reference/2"
 
 
 @pytest.mark.parametrize("max_events", [1, 511, 512, 513, 1024, 1500])
@@ -215,7 +216,7 @@ def test_the_budget_of_events_is_kept_to_the_event(max_events: int) -> None:
     case = Case("xs = []\nfor i in range(1000):\n    xs.append(i)\n", stdin="")
     recording = record_in_process(case, Limits(max_events=max_events))
     assert (recording.n_events, len(list(recording.events)), recording.truncated) == (max_events, max_events, True)
-    assert recording.receipt.tracer == "fast/1"
+    assert recording.receipt.tracer == "fast/2"
 
 
 def test_a_run_that_just_fits_its_budget_is_whole() -> None:
@@ -228,17 +229,22 @@ def test_a_run_that_just_fits_its_budget_is_whole() -> None:
 def test_memory_does_not_grow_with_what_the_program_has_let_go() -> None:
     code = "for i in range(3_000):\n    xs = [i, (i, i)]\n"
     recording = record_in_process(Case(code, stdin=""), Limits(max_events=10**6, max_nodes=10**9))
-    assert recording.receipt.tracer == "fast/1"
+    assert recording.receipt.tracer == "fast/2"
     assert any('["g",' in event.heap for event in recording.events)
 
 
 def test_one_huge_object_does_not_overrun_the_budget_of_bytes() -> None:
     code = "xs = []\nfor i in range(9):\n    xs.append(bytearray(10**6))\n"
     recording = record_in_process(Case(code, stdin=""), Limits(max_trace_bytes=10**7))
-    assert (recording.outcome, recording.truncated, recording.receipt.tracer) == (Outcome.OK, True, "fast/1")
+    assert (recording.outcome, recording.truncated, recording.receipt.tracer) == (Outcome.OK, True, "fast/2")
     assert 4 < recording.n_events < 12
     assert sum(len(event.heap) for event in recording.events) <= 10**7
 
 
 def test_tampering_does_not_go_unnoticed() -> None:
     assert record_in_process(Case("import sys\nsys.settrace(None)\nx = 1\n", stdin="")).outcome is Outcome.UNTRUSTED
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_programs_are_traced_alike(name: str) -> None:
+    assert find_difference(Case(dedent(HARD[name]), stdin="")) is None

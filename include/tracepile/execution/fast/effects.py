@@ -290,7 +290,8 @@ class CodeEffects:
                 found.is_opaque = True
             return
         if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
-            found.is_opaque = found.is_opaque or facts.extends_library
+            sets_arguments = facts.extends_exception and name == "__init__"
+            found.is_opaque = found.is_opaque or facts.extends_library or sets_arguments
             return
         if facts.is_tame and name not in CHANGING_METHODS and (name in PURE_METHODS or name in facts.methods):
             return

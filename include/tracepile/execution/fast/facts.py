@@ -52,6 +52,7 @@ class Facts:
         self.is_defaultdict_possible = False
         self.methods: set[str] = set()  # functions defined anywhere
         self.extends_library = False  # a class of the program extends one that is not, other than `object` and its like
+        self.extends_exception = False  # whose `__init__` sets `args`
         self.is_tame = True  # all it imports is known here
         self._bound: dict[str, set[tuple[str, ...]]] = {}  # name: how it is bound
         _Mangler().visit(tree)
@@ -88,7 +89,10 @@ class Facts:
         name = base.value if isinstance(base, ast.Subscript) else base
         if not isinstance(name, ast.Name):
             return False
-        if name.id in ("object", "ABC", "Generic", "Protocol") or name.id.endswith(("Exception", "Error")):
+        if name.id in ("object", "ABC", "Generic", "Protocol"):
+            return True
+        if name.id.endswith(("Exception", "Error")):
+            self.extends_exception = True
             return True
         return self._bound.get(name.id) == {("def", "class")}
 
