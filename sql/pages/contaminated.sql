@@ -1,7 +1,7 @@
 -- One page of what was dropped as contaminated: the program beside the benchmark item that it holds.
--- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
---   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR), programs, variants,
---   benchmarks
+-- reads: reject_index (position INTEGER, stage_number INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR,
+--   source VARCHAR, source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR), programs,
+--   variants, benchmarks
 -- params: benchmark VARCHAR, rule VARCHAR, n_rows BIGINT, start BIGINT
 -- returns: stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source_ref VARCHAR, message VARCHAR, benchmark VARCHAR,
 --   item_id VARCHAR, rule VARCHAR, coverage DOUBLE, evidence VARCHAR, code VARCHAR, prompt VARCHAR, solution VARCHAR,

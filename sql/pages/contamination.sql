@@ -1,7 +1,8 @@
 -- What was held against the benchmarks, and what was found, by the rule that found it.
 -- The rule is NULL where nothing was found; overlaps are programs that stay.
--- reads: reject_index (position INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR,
---   source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR), curated, benchmarks
+-- reads: reject_index (position INTEGER, stage_number INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR,
+--   source VARCHAR, source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR), curated,
+--   benchmarks
 -- returns: benchmark VARCHAR, rule VARCHAR, n_items BIGINT, n_rejected BIGINT, n_overlaps BIGINT
 WITH rejected AS (
     SELECT

@@ -1,7 +1,8 @@
 -- What samples can be filtered by: each facet, its values, most frequent first.
--- reads: sample_index (sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR, trace_id VARCHAR, config VARCHAR,
---   split VARCHAR, domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind VARCHAR, level VARCHAR,
---   entry_point VARCHAR, question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER)
+-- reads: sample_index (position INTEGER, sample_id VARCHAR, program_id VARCHAR, family_id VARCHAR,
+--   trace_id VARCHAR, config VARCHAR, split VARCHAR, domain VARCHAR, source VARCHAR, source_ref VARCHAR, question_kind
+--   VARCHAR, level VARCHAR, entry_point VARCHAR, question VARCHAR, answer VARCHAR, n_tokens INTEGER, n_claims INTEGER,
+--   words VARCHAR)
 -- returns: facet VARCHAR, value VARCHAR, n_rows BIGINT
 WITH labelled AS (
     SELECT

@@ -1,5 +1,8 @@
 """Readers of a store: filters, stories, the funnel, and states of a real run."""
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,7 @@ from tracepile.browse import (
     map_contamination,
     tell_story,
 )
+from tracepile.browse.memo import Memo
 from tracepile.browse.releases import compare, list_checks, list_documents, read_document
 from tracepile.execution.model import Case
 from tracepile.execution.recording import record_in_process
@@ -135,8 +139,59 @@ def test_a_desk_shows_a_new_commit_and_keeps_a_snapshot_while_there_is_none(sett
     assert list_samples(before, SampleFilter()).n_found == 0
     assert desk.snapshot() is before
     fill_store(desk.store, make_samples(60))
-    assert list_samples(desk.snapshot(), SampleFilter()).n_found == 60
+    wait_for(lambda: list_samples(desk.snapshot(), SampleFilter()).n_found == 60)
+    assert "sample_index" in desk.snapshot().relations
     assert list_samples(before, SampleFilter()).n_found == 0
+
+
+def test_a_desk_shows_the_last_commits_while_newer_ones_cannot_be_read(settings: Settings) -> None:
+    desk = Desk(settings, look_every_s=0)
+    fill_store(desk.store, make_samples(60))
+    before = desk.snapshot()
+    assert list_samples(before, SampleFilter()).n_found == 60
+    commit_rows(desk.store, "samples", make_samples(70))
+    [shard] = desk.store.latest("samples").shards
+    path = desk.store.paths("samples", [shard])[0]
+    hidden = path.rename(path.with_suffix(".hidden"))
+    for _ in range(5):
+        assert desk.snapshot() is before
+        time.sleep(0.02)
+    hidden.rename(path)
+    wait_for(lambda: list_samples(desk.snapshot(), SampleFilter()).n_found == 70)
+
+
+def test_a_burst_of_equal_questions_is_answered_once_and_a_failure_is_not_kept() -> None:
+    memo, calls, barrier = Memo(2), [], threading.Barrier(6)
+
+    def compute() -> int:
+        calls.append(1)
+        time.sleep(0.05)
+        return len(calls)
+
+    def ask(answers: list[int]) -> None:
+        barrier.wait()
+        answers.append(memo.remember("key", compute))
+
+    answers: list[int] = []
+    threads = [threading.Thread(target=ask, args=(answers,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [1] * 6
+    with pytest.raises(ZeroDivisionError):
+        memo.remember("other", lambda: 1 // 0)
+    assert memo.remember("other", lambda: 7) == 7
+    assert memo.remember("third", lambda: 8) == 8  # the oldest goes
+    assert memo.remember("key", compute) == 2
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds, however busy the machine is."""
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_two_releases_are_compared_and_their_documents_read(store: Store, settings: Settings) -> None:

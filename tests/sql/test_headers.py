@@ -79,7 +79,8 @@ def value_of(con: duckdb.DuckDBPyConnection, name: str, kind: str | None) -> lis
     """Return values to try for a parameter: the right one if its type is given."""
     if kind is None or kind.startswith("("):
         return [1, "x", ["x"]]
-    sample = {"VARCHAR": "x", "DATE": "2026-01-01", "BOOLEAN": True}.get(kind, ["x"] if kind.endswith("[]") else 1)
+    sample: object = {"VARCHAR": "x", "DATE": "2026-01-01", "BOOLEAN": True}.get(kind.removesuffix("[]"), 1)
+    sample = [sample] if kind.endswith("[]") else sample
     con.sql(f"SELECT CAST(NULL AS {kind})")
     return [sample]
 

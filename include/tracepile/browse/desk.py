@@ -1,21 +1,25 @@
 """A store at fixed commits, with a DuckDB that many readers share until the store has newer ones."""
 
+import logging
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from threading import Lock
-from typing import Any, Final, TypeVar, cast
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Final
 
 import pyarrow as pa
 
 from tracepile import sql
+from tracepile.browse.memo import Memo
 from tracepile.schema import REJECTS, TABLES
 from tracepile.settings import Settings
 from tracepile.store import Commit, Store, open_store
 
 Rows = list[dict[str, Any]]
-_T = TypeVar("_T")
+
+_LOG: Final = logging.getLogger(__name__)
 
 LOGGED: Final = (
     "benchmarks",
@@ -35,27 +39,43 @@ REJECTING: Final = LOGGED[:-1]
 
 _OWNERS: Final = {"events": "runs", "signatures": "curated"}
 
-_KEPT: Final = 200
+_KEPT_RESULTS: Final = 200
+_KEPT_LISTS: Final = 20
+_KEPT_TRACES: Final = 8
 
 _DERIVED: Final = {
     "sample_index": ("pages/sample_index.sql", ("samples",)),
     "sample_programs": ("pages/sample_programs.sql", ("samples",)),
     "reject_index": ("pages/reject_index.sql", ("rejects",)),
+    "row_index": (
+        "pages/row_index.sql",
+        ("programs", "variants", "runs", "questions", "rationales", "sample_index", "reject_index"),
+    ),
+    "program_index": ("pages/program_index.sql", ("program_files",)),
 }
-"""Relations kept in memory: the narrow columns that lists and filters read."""
+"""Relations kept in memory: the narrow columns that lists, filters and look-ups read."""
+
+_FILES: Final = {"program_files": "programs"}
+"""Tables with one more column, `filename`: the file that a row is in."""
 
 
 class Snapshot:
-    """A store at given commits. Safe to use from several threads; relations are made when first asked for."""
+    """A store at given commits. Safe to use from several threads; relations are made when first asked for.
+
+    results, lists, traces: what followed from these commits; only the last of each are kept, so that no flood of
+    searches fills the memory.
+    """
 
     def __init__(self, store: Store, settings: Settings, commits: Mapping[str, Commit]) -> None:
         self.store = store
         self.settings = settings
         self.commits = commits
+        self.results = Memo(_KEPT_RESULTS)
+        self.lists = Memo(_KEPT_LISTS)
+        self.traces = Memo(_KEPT_TRACES)
         stack = ExitStack()
         self._con = stack.enter_context(sql.connect(settings))
         self._defined: set[str] = set()
-        self._results: dict[Any, Any] = {}
         self._lock = Lock()
         weakref.finalize(self, stack.close)
 
@@ -69,34 +89,52 @@ class Snapshot:
         """The number of the commit of each table."""
         return {table: commit.number for table, commit in self.commits.items()}
 
-    def query(self, name: str, params: Mapping[str, Any], *relations: str) -> Rows:
-        """Run a file of `sql/` over these relations (tables, `rejects`, or those kept in memory)."""
-        return self._run(sql.load(name), dict(params), relations)
+    @property
+    def relations(self) -> list[str]:
+        """The relations that were asked for so far."""
+        return sorted(self._defined)
 
-    def select(self, text: str, params: list[Any], *relations: str) -> Rows:
-        """Run a SELECT with positional parameters over these relations."""
-        return self._run(text, params, relations)
-
-    def remember(self, key: Any, compute: Callable[[], _T]) -> _T:
-        """Return what `compute` gave the first time: for results that follow from the commits alone.
-
-        Only the last results are kept, so that no flood of searches fills the memory.
-        """
-        if key not in self._results:
-            found = compute()
-            for old in list(self._results)[: max(0, len(self._results) + 1 - _KEPT)]:
-                self._results.pop(old, None)
-            self._results[key] = found
-        return cast(_T, self._results[key])
-
-    def _run(self, text: str, params: Any, relations: tuple[str, ...]) -> Rows:
+    def prepare(self, relations: Iterable[str]) -> None:
+        """Make relations before somebody waits for them."""
         with self._lock:
             for relation in relations:
                 self._define(relation)
+
+    def query(self, name: str, params: Mapping[str, Any], *relations: str) -> Rows:
+        """Run a file of `sql/` over these relations (tables, `rejects`, or those kept in memory)."""
+        rows: Rows = self.query_table(name, params, *relations).to_pylist()
+        return rows
+
+    def query_table(self, name: str, params: Mapping[str, Any], *relations: str) -> pa.Table:
+        """Do the same, and return the rows as an Arrow table."""
+        self.prepare(relation for relation in relations if relation not in self._defined)
+        return self._run(sql.load(name), dict(params))
+
+    def read_family(self, table: str, family_id: str, trace_id: str = "") -> Rows:
+        """Return the rows of a table that belong to a family, and to one of its runs where that is given.
+
+        A family walks through the house in one batch, so only the shard of its batch is read.
+        """
+        paths = self._find_paths(table, family_id)
+        if not paths:
+            return []
+        text = f"SELECT * FROM read_parquet({_list_files(paths)}) WHERE family_id = $family_id"  # noqa: S608
+        params = {"family_id": family_id} | ({"trace_id": trace_id} if trace_id else {})
+        rows: Rows = self._run(text + (" AND trace_id = $trace_id" if trace_id else ""), params).to_pylist()
+        return rows
+
+    def _find_paths(self, table: str, family_id: str) -> list[Path]:
+        found = self.query("pages/program_shards.sql", {"family_id": family_id}, "program_index")
+        keys = {row["shard_key"] for row in found}
+        batches = {shard.batch for shard in self.commits["programs"].shards if shard.key in keys}
+        by_batch = self.commits[table].by_batch()
+        shards = [by_batch[batch] for batch in batches if batch in by_batch]
+        return self.store.paths(table, shards or self.commits[table].shards)
+
+    def _run(self, text: str, params: Any) -> pa.Table:
         con = self._con.cursor()
         try:
-            rows: Rows = con.sql(text, params=params or None).to_arrow_table().to_pylist()
-            return rows
+            return con.sql(text, params=params or None).to_arrow_table()
         finally:
             con.close()
 
@@ -113,21 +151,35 @@ class Snapshot:
         self._defined.add(relation)
 
     def _define_files(self, relation: str) -> None:
-        schema: pa.Schema = REJECTS if relation == "rejects" else TABLES[relation]
-        if relation == "rejects":
+        table = _FILES.get(relation, relation)
+        schema: pa.Schema = REJECTS if table == "rejects" else TABLES[table]
+        if table == "rejects":
             paths = [p for name in REJECTING for p in self.store.paths(f"{name}.rejects", self.commits[name].shards)]
         else:
-            paths = self.store.paths(relation, self.commits[_OWNERS.get(relation, relation)].shards)
-        if paths:
-            sql.define(self._con, relation, paths, schema)
-        else:  # a registered relation would be seen by one cursor alone
-            self._con.register("nothing", schema.empty_table())
+            paths = self.store.paths(table, self.commits[_OWNERS.get(table, table)].shards)
+        if not paths:  # a registered relation would be seen by one cursor alone
+            empty = schema.append(pa.field("filename", pa.string())).empty_table()
+            self._con.register("nothing", empty if relation in _FILES else schema.empty_table())
             self._con.execute(f'CREATE TABLE "{relation}" AS SELECT * FROM nothing')  # noqa: S608
             self._con.unregister("nothing")
+            return
+        options = ", filename = true" if relation in _FILES else ""
+        self._con.execute(
+            f'CREATE VIEW "{relation}" AS SELECT * FROM read_parquet({_list_files(paths)}{options})'  # noqa: S608
+        )
+
+
+def _list_files(paths: Sequence[Path]) -> str:
+    """Return paths as a list of SQL texts."""
+    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
 
 
 class Desk:
-    """Hands out the newest snapshot of a store; looks for newer commits at most every `look_every_s` seconds."""
+    """Hands out the newest snapshot of a store; looks for newer commits at most every `look_every_s` seconds.
+
+    Newer commits are made ready beside the readers, who get the snapshot before meanwhile: nobody but the very first
+    waits for the relations that pages read.
+    """
 
     def __init__(self, settings: Settings, look_every_s: float = 1.0) -> None:
         self.settings = settings
@@ -135,15 +187,31 @@ class Desk:
         self._look_every_s = look_every_s
         self._looked_at = 0.0
         self._snapshot: Snapshot | None = None
-        self._lock = Lock()
+        self._first = Lock()
+        self._looking = Lock()
 
     def snapshot(self) -> Snapshot:
         """Return the store at its newest commits, or at those of a moment ago."""
-        with self._lock:
-            if self._snapshot is None or time.monotonic() - self._looked_at > self._look_every_s:
-                commits = {table: self.store.latest(table) for table in LOGGED}
-                numbers = {table: commit.number for table, commit in commits.items()}
-                if self._snapshot is None or numbers != self._snapshot.numbers:
-                    self._snapshot = Snapshot(self.store, self.settings, commits)
+        with self._first:
+            if self._snapshot is None:
+                self._snapshot = Snapshot.latest(self.store, self.settings)
                 self._looked_at = time.monotonic()
-            return self._snapshot
+        if time.monotonic() - self._looked_at > self._look_every_s and self._looking.acquire(blocking=False):
+            Thread(target=self._look, name="tracepile-desk", daemon=True).start()
+        return self._snapshot
+
+    def _look(self) -> None:
+        """Take the newest commits, if there are newer ones, with all relations that readers asked for before."""
+        old = self._snapshot
+        assert old is not None
+        try:
+            commits = {table: self.store.latest(table) for table in LOGGED}
+            if {table: commit.number for table, commit in commits.items()} != old.numbers:
+                new = Snapshot(self.store, self.settings, commits)
+                new.prepare(old.relations)
+                self._snapshot = new
+        except Exception:
+            _LOG.warning("The newest commits could not be read; pages show those before.", exc_info=True)
+        finally:
+            self._looked_at = time.monotonic()
+            self._looking.release()

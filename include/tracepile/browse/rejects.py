@@ -1,9 +1,9 @@
 """Why rows were dropped: lists of rejects, and contamination by benchmark and rule."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from tracepile.browse.desk import Rows, Snapshot
-from tracepile.browse.samples import PAGE_ROWS, Page
+from tracepile.browse.samples import Page, cut_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +21,18 @@ class RejectFilter:
 
 def list_rejects(snapshot: Snapshot, wanted: RejectFilter, page: int = 1) -> Page:
     """Return one page of the rejects that fit, in the order of the stages (columns of `REJECTS`)."""
-    params = asdict(wanted)
-    n_found: int = snapshot.remember(
-        wanted, lambda: snapshot.query("pages/rejects_count.sql", params, "reject_index")[0]["n_found"]
-    )
-    page = min(page, max(1, -(-n_found // PAGE_ROWS)))
-    window = {"n_rows": PAGE_ROWS, "start": (page - 1) * PAGE_ROWS}
-    return Page(snapshot.query("pages/rejects.sql", params | window, "reject_index"), page, n_found)
+    return cut_page(snapshot, wanted, page, "pages/rejects_found.sql", "pages/rejects.sql", "reject_index")
 
 
 def list_reasons(snapshot: Snapshot) -> Rows:
     """Return how many rows ended for which reason: stage, end, reason, n_rows."""
-    return snapshot.remember("reasons", lambda: snapshot.query("pages/reasons.sql", {}, "reject_index"))
+    return snapshot.results.remember("reasons", lambda: snapshot.query("pages/reasons.sql", {}, "reject_index"))
 
 
 def map_contamination(snapshot: Snapshot) -> Rows:
     """Return benchmark, rule, n_rejected, n_overlaps: what was dropped, and what stays with a weak overlap."""
     relations = ("reject_index", "curated", "benchmarks")
-    return snapshot.remember("contamination", lambda: snapshot.query("pages/contamination.sql", {}, *relations))
+    return snapshot.results.remember("contamination", lambda: snapshot.query("pages/contamination.sql", {}, *relations))
 
 
 def list_contaminated(snapshot: Snapshot, benchmark: str | None, rule: str | None, page: int = 1) -> Page:
@@ -46,5 +40,7 @@ def list_contaminated(snapshot: Snapshot, benchmark: str | None, rule: str | Non
     size = 10
     params = {"benchmark": benchmark, "rule": rule, "n_rows": size, "start": (page - 1) * size}
     relations = ("reject_index", "programs", "variants", "benchmarks")
-    rows = snapshot.query("pages/contaminated.sql", params, *relations)
+    rows = snapshot.results.remember(
+        ("contaminated", benchmark, rule, page), lambda: snapshot.query("pages/contaminated.sql", params, *relations)
+    )
     return Page(rows, page, rows[0]["n_found"] if rows else 0, size)

@@ -42,7 +42,7 @@ def list_checks(snapshot: Snapshot, release: Release) -> list[Check]:
         ]
         return sorted(checks, key=lambda check: check.is_success)
 
-    return snapshot.remember(("checks", release.manifest_sha256), read)
+    return snapshot.results.remember(("checks", release.manifest_sha256), read)
 
 
 def list_live_checks(snapshot: Snapshot) -> Rows:
@@ -58,7 +58,7 @@ def compare(snapshot: Snapshot, old: Release, new: Release) -> Changes:
         with connect(snapshot.settings) as con:
             return compare_releases(con, snapshot.store.objects, old, new)
 
-    return snapshot.remember(("changes", old.manifest_sha256, new.manifest_sha256), read)
+    return snapshot.results.remember(("changes", old.manifest_sha256, new.manifest_sha256), read)
 
 
 def list_documents(release: Release) -> list[ReleaseFile]:

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+import pyarrow as pa
+
 from tracepile.browse.desk import Rows, Snapshot
 
 PAGE_ROWS: Final = 50
@@ -40,14 +42,26 @@ class Page:
 
 def list_samples(snapshot: Snapshot, wanted: SampleFilter, page: int = 1) -> Page:
     """Return one page of the samples that fit, by id (columns: `sql/pages/samples.sql`)."""
-    params = asdict(wanted)
     relations = ("sample_index", "sample_programs")
-    n_found: int = snapshot.remember(
-        wanted, lambda: snapshot.query("pages/samples_count.sql", params, *relations)[0]["n_found"]
-    )
-    page = min(page, max(1, -(-n_found // PAGE_ROWS)))
-    window = {"n_rows": PAGE_ROWS, "start": (page - 1) * PAGE_ROWS}
-    return Page(snapshot.query("pages/samples.sql", params | window, *relations), page, n_found)
+    return cut_page(snapshot, wanted, page, "pages/samples_found.sql", "pages/samples.sql", *relations)
+
+
+def cut_page(snapshot: Snapshot, wanted: Any, number: int, found: str, rows: str, *relations: str) -> Page:
+    """Return one page of a list: `found` is the file that gives the positions of what fits, `rows` that of the rows.
+
+    The positions are kept, so that only the first page of a list costs a search; the first relation is the list's.
+    """
+
+    def find() -> pa.ChunkedArray:
+        return snapshot.query_table(found, asdict(wanted), *relations).column(0).combine_chunks()
+
+    positions = snapshot.lists.remember(wanted, find)
+    number = min(number, max(1, -(-len(positions) // PAGE_ROWS)))
+    part = positions[(number - 1) * PAGE_ROWS : number * PAGE_ROWS].to_pylist()
+    if not part:
+        return Page([], number, len(positions))
+    window = {"positions": part, "first": part[0], "last": part[-1]}
+    return Page(snapshot.query(rows, window, relations[0]), number, len(positions))
 
 
 def list_facets(snapshot: Snapshot) -> dict[str, Rows]:
@@ -59,9 +73,13 @@ def list_facets(snapshot: Snapshot) -> dict[str, Rows]:
             found[row["facet"]].append(row)
         return found
 
-    return snapshot.remember("facets", read)
+    return snapshot.results.remember("facets", read)
 
 
 def find_sample(snapshot: Snapshot, sample_id: str) -> dict[str, Any] | None:
     """Return one sample (columns: `sql/pages/sample.sql`); None if there is none."""
-    return next(iter(snapshot.query("pages/sample.sql", {"sample_id": sample_id}, "samples")), None)
+    key = ("sample", sample_id)
+    rows = snapshot.traces.remember(
+        key, lambda: snapshot.query("pages/sample.sql", {"sample_id": sample_id}, "samples")
+    )
+    return rows[0] if rows else None

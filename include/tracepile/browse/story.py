@@ -2,53 +2,39 @@
 
 from typing import Any, Final
 
-from tracepile.browse.desk import Rows, Snapshot
+from tracepile.browse.desk import Snapshot
 
 STORY: Final = ("programs", "curated", "variants", "runs", "questions", "rationales", "samples")
 """Tables in the order in which a program walks through them."""
 
-IDS: Final = {
-    "programs": ("program_id", "source_ref"),
-    "curated": ("program_id",),
-    "variants": ("program_id",),
+_IDS: Final = {
     "runs": ("trace_id", "input_id"),
     "questions": ("question_id",),
     "rationales": ("rationale_id",),
     "samples": ("sample_id",),
 }
-"""By which columns a row of each table can be asked for."""
-
-_HAVE_TRACE: Final = ("runs", "questions", "rationales", "samples")
+"""Tables whose rows belong to one run, and the columns by which they, or their rejects, are named."""
 
 
 class UnknownRowError(Exception):
     """No row has this id, or several begin with it; the message says which."""
 
 
-def find_family(snapshot: Snapshot, wanted: str) -> tuple[str, str, str]:
-    """Return (table, id, family_id) of the row whose id is `wanted` or starts with it; raise `UnknownRowError` if none.
+def find_row(snapshot: Snapshot, wanted: str) -> dict[str, str]:
+    """Return id, kind (its table, or `rejects`), family_id and trace_id of the row whose id is `wanted` or starts so.
 
-    A rejected row counts too: its id leads to the program it came from (family_id is empty for a rejected source row).
+    A rejected row counts too: its id leads to the program it came from. What a row has not is an empty text. Raises
+    `UnknownRowError` when there is none, or when several ids start so.
     """
-    hits: dict[str, tuple[str, str, str]] = {}
-    for table, columns in IDS.items():
-        for column in columns:
-            text = f"SELECT DISTINCT {column} AS id, family_id FROM {table} WHERE starts_with({column}, ?) LIMIT 3"  # noqa: S608
-            for row in snapshot.select(text, [wanted], table):
-                hits.setdefault(row["id"], (table, row["id"], row["family_id"]))
-    text = "SELECT row_id, program_id FROM rejects WHERE starts_with(row_id, ?) LIMIT 3"
-    for row in snapshot.select(text, [wanted], "rejects"):
-        hits.setdefault(row["row_id"], ("rejects", row["row_id"], row["program_id"] or ""))
-    exact = [hit for key, hit in hits.items() if key == wanted]
-    if not hits:
+    rows = snapshot.query("pages/row_found.sql", {"wanted": wanted}, "row_index")
+    if not rows:
         raise UnknownRowError(
             f"No row has the id {wanted!r}; give an id (or its beginning) of any table, or a source_ref."
         )
-    if not exact and len(hits) > 1:
-        raise UnknownRowError(
-            f"The beginning {wanted!r} fits several ids ({', '.join(sorted(hits)[:3])} …); give more of it."
-        )
-    return (exact or list(hits.values()))[0]
+    if len(rows) > 1 and rows[0]["id"] != wanted:
+        some = ", ".join(row["id"] for row in rows[:3])
+        raise UnknownRowError(f"The beginning {wanted!r} fits several ids ({some} …); give more of it.")
+    return {name: value or "" for name, value in rows[0].items()}
 
 
 def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> dict[str, Any]:
@@ -56,41 +42,23 @@ def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> di
 
     Keys: id, table, family_id, program (its row, inputs included), curated, variants, runs, questions, rationales,
     samples (rows as dicts; only those of the row's own run when it belongs to one), rejects (why what was dropped).
-    Where it is brief, samples come without their long texts (`sql/pages/sample_index.sql`).
+    Where it is brief, samples come without their long texts (columns: `sql/pages/samples_of.sql`).
     """
-    table, found, family = find_family(snapshot, wanted)
-    family = family or found
-    # A variant's rejects name the variant, which leads to the family.
-    parent = snapshot.select("SELECT family_id FROM variants WHERE program_id = ?", [family], "variants")
-    family = parent[0]["family_id"] if parent else family
-    trace = _find_trace_id(snapshot, table, found) if table in _HAVE_TRACE else ""
-    story: dict[str, Any] = {"id": found, "table": table, "family_id": family}
+    row = find_row(snapshot, wanted)
+    family = row["family_id"] or row["id"]
+    if row["kind"] == "rejects" and row["family_id"]:
+        # A variant's rejects name the variant, which leads to the family.
+        family = find_row(snapshot, family)["family_id"] or family
+    story: dict[str, Any] = {"id": row["id"], "table": row["kind"], "family_id": family}
     for name in STORY:
-        relation = "sample_index" if is_brief and name == "samples" else name
-        story[name] = _read_family(snapshot, relation, family, trace if name in _HAVE_TRACE else "")
+        trace = row["trace_id"] if name in _IDS else ""
+        if is_brief and name == "samples":
+            params = {"family_id": family, "trace_id": trace}
+            story[name] = snapshot.query("pages/samples_of.sql", params, "sample_index")
+        else:
+            story[name] = snapshot.read_family(name, family, trace)
     story["program"] = next(iter(story.pop("programs")), None)
-    own = {family, found, trace} | {row["program_id"] for row in story["variants"]}
-    own |= {row[key] for name in _HAVE_TRACE for row in story[name] for key in IDS[name] if row.get(key)}
-    story["rejects"] = snapshot.select(
-        "SELECT * FROM rejects WHERE list_contains(?, row_id) OR list_contains(?, program_id)",
-        [sorted(own), sorted(own)],
-        "rejects",
-    )
+    own = {family, row["id"], row["trace_id"]} | {variant["program_id"] for variant in story["variants"]}
+    own |= {found[key] for name, keys in _IDS.items() for found in story[name] for key in keys if found.get(key)}
+    story["rejects"] = snapshot.query("pages/rejects_of.sql", {"ids": sorted(own - {""})}, "reject_index")
     return story
-
-
-def _find_trace_id(snapshot: Snapshot, table: str, found: str) -> str:
-    condition = " OR ".join(f"{column} = ?" for column in IDS[table])
-    rows = snapshot.select(
-        f"SELECT trace_id FROM {table} WHERE {condition}",  # noqa: S608
-        [found] * len(IDS[table]),
-        table,
-    )
-    return str(rows[0]["trace_id"])
-
-
-def _read_family(snapshot: Snapshot, relation: str, family: str, trace: str) -> Rows:
-    text = f"SELECT * FROM {relation} WHERE family_id = ?"  # noqa: S608
-    if trace:
-        return snapshot.select(f"{text} AND trace_id = ?", [family, trace], relation)
-    return snapshot.select(text, [family], relation)

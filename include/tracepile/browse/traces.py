@@ -17,7 +17,6 @@ MAX_CHARS: Final = 400
 
 _MAX_WRITTEN: Final = 20_000
 _MAX_VARIABLES: Final = 100
-_KEPT_TRACES: Final = 8
 _DEFINITIONS: Final = {"function", "type", "module", "builtin_function_or_method"}
 
 
@@ -53,16 +52,7 @@ class Trace:
 
 def find_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:
     """Return a recorded run by its id; None if there is none. The last few are kept in memory."""
-    kept: dict[str, Trace] = snapshot.remember("traces", dict)
-    if trace_id not in kept:
-        found = _read_trace(snapshot, trace_id)
-        if found is None:
-            return None
-        for old in list(kept)[: max(0, len(kept) + 1 - _KEPT_TRACES)]:
-            kept.pop(old, None)
-        kept[trace_id] = found
-        return found
-    return kept[trace_id]
+    return snapshot.traces.remember(trace_id, lambda: _read_trace(snapshot, trace_id))
 
 
 def _read_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:

@@ -57,7 +57,7 @@ def _pair_checks(view: Snapshot, old: Release, new: Release) -> list[tuple[str, 
 def show_next(request: Request, view: View) -> Response:
     """Show what would be published now."""
     latest = _read_latest_version(view)
-    proposal = view.remember(("proposal", latest), lambda: propose_release(view.store, view.settings))
+    proposal = view.results.remember(("proposal", latest), lambda: propose_release(view.store, view.settings))
     return render(request, "next.html", proposal=proposal, checks=list_live_checks(view))
 
 

@@ -1,0 +1,21 @@
+-- The rejects of these rows or programs, in the order of the stages.
+-- reads: reject_index (position INTEGER, stage_number INTEGER, stage VARCHAR, row_id VARCHAR, program_id VARCHAR,
+--   source VARCHAR, source_ref VARCHAR, "end" VARCHAR, reason VARCHAR, message VARCHAR, evidence VARCHAR)
+-- params: ids VARCHAR[]
+-- returns: stage VARCHAR, row_id VARCHAR, program_id VARCHAR, source VARCHAR, source_ref VARCHAR, end VARCHAR, reason
+--   VARCHAR, message VARCHAR, evidence VARCHAR
+SELECT
+    reject_index.stage,
+    reject_index.row_id,
+    reject_index.program_id,
+    reject_index.source,
+    reject_index.source_ref,
+    reject_index."end",
+    reject_index.reason,
+    reject_index.message,
+    reject_index.evidence
+FROM reject_index
+WHERE
+    reject_index.row_id IN (SELECT unnest($ids))
+    OR reject_index.program_id IN (SELECT unnest($ids))
+ORDER BY reject_index.position ASC
