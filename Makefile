@@ -41,9 +41,9 @@ up: $(RUN_STAMP) ## Open the platform (UI, scheduler) until Ctrl-C
 	@$(LOCAL) up
 
 USER_PYTHON ?= $(BIN)/python
-.PHONY: test test-slow test-tracers test-adversarial test-adversarial-user test-integration test-browser
+.PHONY: test test-slow test-tracers test-adversarial test-adversarial-user test-integration test-browser test-distributed
 test: $(DEV_STAMP) ## Run all tests that need no service
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not integration and not browser and not adversarial and not slow and not distributed"
 test-slow: $(DEV_STAMP) ## Run the thorough versions of the tests of rewrites and questions
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow --timeout 600 tests
 test-adversarial: $(DEV_STAMP) ## Run hostile programs against the sandbox
@@ -56,6 +56,13 @@ test-tracers: $(DEV_STAMP) ## Hold the fast tracer against the reference on thou
 	@$(BIN)/pytest -s -m slow tests/execution/fast
 test-integration: $(DEV_STAMP) ## Run the chain in a real Airflow and the store on a real S3 server
 	@$(BIN)/pytest -m integration --timeout 1200 tests
+# Celery and Redis's client; the rest is what `make run` installs.
+DISTRIBUTED_STAMP := $(VENV)/.installed-distributed
+$(DISTRIBUTED_STAMP): requirements-distributed.txt $(DEV_STAMP)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-distributed.txt
+	@touch $@
+test-distributed: $(DISTRIBUTED_STAMP) ## Run the chain on Celery, PostgreSQL, Redis and S3, and inject faults (up to an hour)
+	@$(BIN)/pytest -s -m distributed tests/distributed
 test-browser: $(DEV_STAMP) ## Open the UI in a real browser (needs Chromium)
 	@$(BIN)/pytest -m browser --timeout 600 tests/browser
 

@@ -1,0 +1,43 @@
+"""The table of faults, by the walk they are struck in. What was damaged at rest is in `strikes.damage`."""
+
+from typing import Final
+
+from tests.distributed import strikes
+from tests.distributed.walk import Fault
+from tracepile_airflow.local.chain import CHAIN
+
+
+def _kill_in(dag: str) -> Fault:
+    return Fault(f"worker killed in {CHAIN[dag].stage}", dag, strikes.kill_worker)
+
+
+WALKS: Final[dict[str, tuple[Fault, ...]]] = {
+    "workers-1": tuple(map(_kill_in, ("refresh_benchmarks", "ingest_sources", "curate_programs", "rewrite_programs"))),
+    "workers-2": tuple(map(_kill_in, ("trace_programs", "ask_questions", "narrate_traces"))),
+    "workers-3": (
+        Fault("worker killed in the commit of trace", "trace_programs", strikes.kill_worker, "commit"),
+        *map(_kill_in, ("assemble_samples", "validate_samples", "publish_release")),
+    ),
+    "components": (
+        Fault("dag-processor killed", "ingest_sources", strikes.kill_component("dag-processor")),
+        Fault("triggerer killed", "curate_programs", strikes.kill_component("triggerer")),
+        Fault("scheduler killed", "trace_programs", strikes.kill_component("scheduler")),
+        Fault("api-server killed", "narrate_traces", strikes.kill_component("api-server")),
+        Fault("worker's main process killed", "validate_samples", strikes.kill_parent),
+    ),
+    "servers": (
+        Fault("Redis restarted, its queue lost", "ingest_sources", strikes.kill_server("redis")),
+        Fault("PostgreSQL restarted", "trace_programs", strikes.kill_server("postgres")),
+        Fault("store restarted", "narrate_traces", strikes.kill_server("store")),
+    ),
+    "store": (
+        Fault("every tenth request to the store fails", "refresh_benchmarks", strikes.fail_every_tenth_request, "plan"),
+        Fault("store slow", "curate_programs", strikes.slow_store),
+        Fault("store full", "trace_programs", strikes.fill_store),
+    ),
+    "scratch": (Fault("scratch full", "trace_programs", strikes.fill_scratch),),
+    "twice": (Fault("two runs at once", "trace_programs", strikes.run_twice),),
+    "older": (Fault("worker of an older version", "trace_programs", strikes.older_worker, "plan"),),
+    "clock": (Fault("clock jumps", "trace_programs", strikes.jump, "plan"),),
+}
+"""Faults of one walk are struck one after the other, each in its stage."""
