@@ -10,6 +10,7 @@ from tests.curate.factory import Row, curate, kept, make_program, rejects
 from tracepile.curate import STAGE
 from tracepile.settings import Settings
 from tracepile.similarity import known
+from tracepile.similarity.shingles import SIGNATURE_VERSION
 from tracepile.stage import plan, run_all
 from tracepile.store import Store, open_store
 
@@ -154,8 +155,8 @@ def test_signatures_of_another_version_are_left_aside(
     first, edited = make(LONG), make(EDITED)
     curate(store, settings, [first])
     (row,) = store.read("signatures", store.latest("curated").shards).to_pylist()
-    assert (row["program_id"], row["signature_version"], len(row["bands"])) == (first["program_id"], 1, 32)
-    monkeypatch.setattr(known, "SIGNATURE_VERSION", 2)
+    assert (row["program_id"], row["signature_version"], len(row["bands"])) == (first["program_id"], SIGNATURE_VERSION, 32)
+    monkeypatch.setattr(known, "SIGNATURE_VERSION", SIGNATURE_VERSION + 1)
     monkeypatch.setattr(known, "_known", known._Known())
     curate(store, settings, [first], [edited])
     assert len(kept(store)) == 2

@@ -70,8 +70,8 @@ def test_a_slice_and_a_null_have_the_shingles_of_their_own_texts() -> None:
 def test_hashes_stay_as_they_are() -> None:
     """Stored signatures depend on them: when this fails, raise SIGNATURE_VERSION."""
     shingles = shingle_texts(as_array(["def f(x): return x + 1"]))
-    assert shingles.values[:2].tolist() == [2544437034502, 5595656985336]
-    assert band_keys(shingles)[0, [0, 31]].tolist() == [3636049846305553365, 18204827225158832972]
+    assert shingles.values[:2].tolist() == [2110250127079, 3262665366158]
+    assert band_keys(shingles)[0, [0, 31]].tolist() == [1961531162014511030, 6603385626829312423]
 
 
 def test_keys_agree_as_often_as_the_formula_says() -> None:
@@ -143,7 +143,7 @@ def test_signatures_written_twice_are_the_same_bytes(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     run_in_shards(folder, [200, 204], 2)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    assert len(before) == 2 * (N_BANDS + 2)
+    assert len(before) == 2 * (N_BANDS + 3)
 
 
 def test_a_new_shard_is_held_against_all_others_and_changes_nothing_among_them(tmp_path: Path) -> None:
@@ -162,6 +162,26 @@ def test_a_small_memory_limit_changes_nothing() -> None:
     small = Settings(duckdb_memory_limit="80MB", duckdb_threads=1)
     arrays = [as_array(TEXTS[start : start + 37]) for start in range(0, len(TEXTS), 37)]
     assert find_near_duplicates(arrays, small, 0.7) == find_near_duplicates([as_array(TEXTS)], OPTIONS, 0.7)
+
+
+@pytest.mark.parametrize("at_least", [0.1, 0.5, 0.7, 1.0])
+def test_sketches_refuse_no_pair_that_is_near_and_most_that_are_not(tmp_path: Path, at_least: float) -> None:
+    folder = SignatureFolder(tmp_path)
+    folder.write("a", 0, as_array(TEXTS))
+    one, other = (side.ravel() for side in np.meshgrid(np.arange(len(TEXTS)), np.arange(len(TEXTS))))
+    jaccards = pair_jaccards(one, other, folder.open_shingles(["a"]))
+    is_open = folder.load_sketches(["a"]).may_be_near(one, other, at_least)
+    assert is_open[jaccards >= at_least].all()
+    assert at_least < 0.5 or is_open[jaccards < at_least - 0.2].mean() < 0.01
+
+
+@pytest.mark.parametrize("size", [7, 8, 9, 16, 255, 256, 257, 5_000])
+def test_long_tokens_differ_by_their_last_byte(size: int) -> None:
+    token = "a" * (size - 1)
+    texts = [f"x {token}{end} y" for end in "bcc"]
+    one, other, same = shingle_texts(as_array(texts)).values.tolist()
+    assert one != other == same
+    assert shingle_texts(as_array([f"{texts[0]}", f"z {token}b"])).sizes.tolist() == [1, 0]
 
 
 def test_jaccard_of_pairs_is_exact(tmp_path: Path) -> None:

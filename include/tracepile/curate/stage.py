@@ -160,7 +160,7 @@ def _reject(row: Row, reason: str, message: str, evidence: Any = None, *, end: E
 
 STAGE: Final = BatchStage(
     name="curate",
-    version="3",
+    version="4",
     tables=("curated", "signatures"),
     reads=("programs",),
     context=("benchmarks",),

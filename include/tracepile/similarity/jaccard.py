@@ -5,13 +5,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from tracepile.similarity.shingles import Places, Shingles
+from tracepile.similarity.shingles import SHINGLE_BITS, Places, Shingles
 from tracepile.similarity.signatures import Documents, ShingleReader, spread
 
-_PAIR_BITS: Final = 44
-"""A shingle has 44 bits: above them is room for the number of its pair."""
-
-_PAIRS_AT_ONCE: Final = 8_192
+_PAIRS_AT_ONCE: Final = 2_048
+"""So many pairs' shingles stay in the processor's cache while they are sorted."""
 
 
 def pair_jaccards(
@@ -38,16 +36,16 @@ def pair_jaccards(
 def _compare(one: Places, other: Places, shingles: Shingles) -> npt.NDArray[np.float64]:
     """Sort each pair's shingles together: those of both texts then stand side by side."""
     keys, sizes = [], []
-    numbers = np.arange(len(one), dtype=np.uint64) << np.uint64(_PAIR_BITS)
+    numbers = np.arange(len(one), dtype=np.uint64) << np.uint64(SHINGLE_BITS)
     for side in (one, other):
         size = shingles.sizes[side]
         keys.append(shingles.values[spread(shingles.starts[side], size)] | np.repeat(numbers, size))
         sizes.append(size)
     both = np.concatenate(keys)
     both.sort()
-    is_shared = both[1:] == both[:-1]
-    owner = (both[1:][is_shared] >> np.uint64(_PAIR_BITS)).astype(np.int64)
-    n_shared = np.bincount(owner, minlength=len(one))
+    shared = np.flatnonzero(both[1:] == both[:-1])
+    borders = np.concatenate([[0], np.cumsum(sizes[0] + sizes[1])])
+    n_shared = np.diff(np.searchsorted(shared, borders))
     n_all = sizes[0] + sizes[1] - n_shared
     jaccards: npt.NDArray[np.float64] = np.divide(n_shared, n_all, out=np.zeros(len(one)), where=n_all > 0)
     return jaccards

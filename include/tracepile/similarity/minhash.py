@@ -40,12 +40,14 @@ def band_keys(shingles: Shingles) -> Hashes:
 
 
 def _find_minima(hashes: _Minima, starts: npt.NDArray[np.int64]) -> _Minima:
-    """Return, per text, the least value of each permutation a*x + b modulo 2**32 (a odd) over its hashes."""
+    """Return, per text, the least value of each permutation a*x modulo 2**32 (a odd) over its hashes.
+
+    A shift a*x + b would only turn the circle of the values: the least one is as random without it.
+    """
     minima = np.empty((_N_PERMUTATIONS, len(starts)), np.uint32)
     scratch = np.empty_like(hashes)
     for row in range(_N_PERMUTATIONS):
         np.multiply(hashes, _FACTORS[row], out=scratch)
-        scratch += _SHIFTS[row]
         np.minimum.reduceat(scratch, starts, out=minima[row])
     return minima.T
 
@@ -58,6 +60,5 @@ def _join_bands(minima: _Minima) -> Hashes:
     return keys
 
 
-_DICE: Final = mix(np.arange(1, 2 * _N_PERMUTATIONS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-_FACTORS: Final = (_DICE[:_N_PERMUTATIONS] >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
-_SHIFTS: Final = (_DICE[_N_PERMUTATIONS:] >> np.uint64(32)).astype(np.uint32)
+_DICE: Final = mix(np.arange(1, _N_PERMUTATIONS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+_FACTORS: Final = (_DICE >> np.uint64(32)).astype(np.uint32) | np.uint32(1)

@@ -23,6 +23,7 @@ from tracepile.settings import Settings
 from tracepile.similarity.jaccard import pair_jaccards
 from tracepile.similarity.minhash import N_BANDS
 from tracepile.similarity.signatures import Documents, ShingleReader, SignatureFolder
+from tracepile.similarity.sketches import Sketches
 
 PAIRS: Final = pa.schema([("one", pa.int32()), ("other", pa.int32())])
 """Pairs of documents by their numbers; `one` is the smaller."""
@@ -105,8 +106,22 @@ def join_pairs(
             con.register("found", found)
             con.execute("INSERT INTO band_pairs SELECT one, other FROM found")
         candidates = sql.query(con, "curate/candidate_pairs.sql")
+    candidates = _drop_distant(candidates, folder.load_sketches(shards), settings, threshold)
     edges = verify_pairs(candidates, reader, settings, threshold)
     return choose_keepers(edges, reader, settings, threshold, links)
+
+
+def _drop_distant(candidates: pa.Table, sketches: Sketches, settings: Settings, threshold: float) -> pa.Table:
+    """Return the candidates that may be near, by their sketches: two of five in real code."""
+
+    def look(start: int) -> npt.NDArray[np.bool_]:
+        part = candidates.slice(start, _VERIFIED_AT_ONCE)
+        one, other = (part.column(name).to_numpy().astype(np.int64) for name in ("one", "other"))
+        return sketches.may_be_near(one, other, threshold)
+
+    starts = range(0, len(candidates), _VERIFIED_AT_ONCE)
+    found = list(_side_by_side(look, starts, settings.duckdb_threads))
+    return candidates.filter(pa.array(np.concatenate([np.zeros(0, np.bool_), *found])))
 
 
 def verify_pairs(candidates: pa.Table, reader: ShingleReader, settings: Settings, threshold: float) -> pa.Table:

@@ -5,6 +5,7 @@ Below a folder `v<SIGNATURE_VERSION>`:
     bands/<band>/<shard>.parquet     key UBIGINT, document INTEGER: the texts of the shard that have shingles
     shingles/<shard>.values.npy      the shingles of its texts, one after the other (uint64)
     shingles/<shard>.starts.npy      where each text's begin (int64, one more than there are texts)
+    shingles/<shard>.sketches.npy    the words of their sketches (uint64)
 
 Documents are numbered over all shards, in the order of preference: of two duplicates the smaller number stays. Files
 appear only complete, and the same texts give the same bytes; so a shard may be written twice, or by two at once.
@@ -14,7 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ import pyarrow.parquet as pq
 
 from tracepile.similarity.minhash import N_BANDS, band_keys
 from tracepile.similarity.shingles import SIGNATURE_VERSION, Places, Shingles, shingle_texts
+from tracepile.similarity.sketches import SKETCH_WORDS, Sketches, sketch_shingles
 
 _BAND: Final = pa.schema([("key", pa.uint64()), ("document", pa.int32())])
 
@@ -43,14 +45,15 @@ class SignatureFolder:
         """Write the signatures of a shard: texts as an Arrow array, of which the first is document `first`."""
         shingles = shingle_texts(texts)
         filled = np.flatnonzero(shingles.sizes)
-        keys = band_keys(shingles)[filled]
+        keys = np.ascontiguousarray(band_keys(shingles)[filled].T)
         documents = pa.array((filled + first).astype(np.int32))
         for band in range(N_BANDS):
-            rows = pa.Table.from_arrays([pa.array(np.ascontiguousarray(keys[:, band])), documents], schema=_BAND)
+            rows = pa.Table.from_arrays([pa.array(keys[band]), documents], schema=_BAND)
             with _Whole(self._top / "bands" / f"{band:02d}" / f"{shard}.parquet") as path:
                 # Hashes do not compress.
                 pq.write_table(rows, path, compression="none", use_dictionary=False, write_statistics=False)
-        for name, values in (("values", shingles.values), ("starts", shingles.starts)):
+        sketches = sketch_shingles(shingles)
+        for name, values in (("values", shingles.values), ("starts", shingles.starts), ("sketches", sketches)):
             with _Whole(self._top / "shingles" / f"{shard}.{name}.npy") as path, path.open("wb") as file:
                 np.save(file, values)
 
@@ -60,12 +63,18 @@ class SignatureFolder:
 
     def open_shingles(self, shards: Sequence[str]) -> "ShingleReader":
         """Open the shingles of shards, in the order of their documents."""
-        folder = self._top / "shingles"
-        parts = [
-            Shingles(*(np.load(folder / f"{shard}.{name}.npy", mmap_mode="r") for name in ("values", "starts")))
-            for shard in shards
-        ]
+        parts = [Shingles(self._load(shard, "values"), self._load(shard, "starts")) for shard in shards]
         return ShingleReader([len(part) for part in parts], parts.__getitem__)
+
+    def load_sketches(self, shards: Sequence[str]) -> Sketches:
+        """Return the sketches of all documents of shards: 72 bytes each."""
+        words = [np.zeros((0, SKETCH_WORDS), np.uint64), *(self._load(shard, "sketches") for shard in shards)]
+        sizes = [np.zeros(0, np.int64), *(np.diff(self._load(shard, "starts")) for shard in shards)]
+        return Sketches(np.concatenate(words), np.concatenate(sizes))
+
+    def _load(self, shard: str, name: str) -> npt.NDArray[Any]:
+        found: npt.NDArray[Any] = np.load(self._top / "shingles" / f"{shard}.{name}.npy", mmap_mode="r")
+        return found
 
 
 class ShingleReader:
