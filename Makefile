@@ -72,9 +72,11 @@ sglang-cpu: $(DEV_STAMP) ## Run the contract tests against a real SGLang server 
 bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
 	@$(BIN)/python -m bench.llm
 
-.PHONY: bench-verifier examples
+.PHONY: bench-verifier bench-pages examples
 bench-verifier: $(DEV_STAMP) ## Measure how many wrong rationales the verifier refuses (10,000 mutants)
 	@$(BIN)/python -m bench.verifier
+bench-pages: $(DEV_STAMP) ## Measure the pages of the UI over 100,000 samples, one by one and under load
+	@PYTHONPATH=plugins:. $(BIN)/python -m bench.pages
 examples: $(DEV_STAMP) ## Write docs/examples.md from the seed corpus
 	@$(BIN)/python -m bench.examples
 

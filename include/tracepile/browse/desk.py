@@ -124,12 +124,15 @@ class Snapshot:
         return rows
 
     def _find_paths(self, table: str, family_id: str) -> list[Path]:
-        found = self.query("pages/program_shards.sql", {"family_id": family_id}, "program_index")
-        keys = {row["shard_key"] for row in found}
-        batches = {shard.batch for shard in self.commits["programs"].shards if shard.key in keys}
+        batches = self.results.remember(("batches", family_id), lambda: self._find_batches(family_id))
         by_batch = self.commits[table].by_batch()
         shards = [by_batch[batch] for batch in batches if batch in by_batch]
         return self.store.paths(table, shards or self.commits[table].shards)
+
+    def _find_batches(self, family_id: str) -> list[str]:
+        found = self.query("pages/program_shards.sql", {"family_id": family_id}, "program_index")
+        keys = {row["shard_key"] for row in found}
+        return [shard.batch for shard in self.commits["programs"].shards if shard.key in keys]
 
     def _run(self, text: str, params: Any) -> pa.Table:
         con = self._con.cursor()

@@ -22,6 +22,11 @@ def list_rows(snapshot: Snapshot, table: str, shards: Sequence[Shard], page: int
 
     Only the row groups that hold the page are read, and of samples not their long texts.
     """
+    key = ("rows", table, tuple(shard.key for shard in shards), page)
+    return snapshot.results.remember(key, lambda: _cut_rows(snapshot, table, shards, page))
+
+
+def _cut_rows(snapshot: Snapshot, table: str, shards: Sequence[Shard], page: int) -> Page:
     paths = snapshot.store.paths(table, shards)
     counts = [pq.read_metadata(path).num_rows for path in paths]
     total = sum(counts)

@@ -1,7 +1,7 @@
 """The application: routes behind the login of Airflow, strict headers, errors as pages."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +9,9 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracepile.browse import Desk
 from tracepile.settings import Settings
@@ -45,20 +47,29 @@ def build_app(settings: Settings, authenticate: Callable[..., Any]) -> FastAPI:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/releases")
 
     app.mount("/static", StaticFiles(directory=_STATIC))
-    _add_headers(app)
+    app.add_middleware(_Headers)
     _add_errors(app)
     return app
 
 
-def _add_headers(app: FastAPI) -> None:
-    @app.middleware("http")
-    async def add(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+class _Headers:
+    """Adds the headers of every page, and how long the server took for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["Server-Timing"] = f"page;dur={1000 * (time.perf_counter() - started):.1f}"
-        return response
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers["Server-Timing"] = f"page;dur={1000 * (time.perf_counter() - started):.1f}"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
 
 
 def _add_errors(app: FastAPI) -> None:
