@@ -91,6 +91,26 @@ RECEIPT: Final = _struct(python=_S, tracer=_S, limits=_S, hash_seed=_I, trace_sh
 """What a run was made with, without anything that depends on time or machine. `limits` is canonical JSON."""
 
 NARRATOR: Final = _struct(mode=_S, model=_S, prompt_sha256=_S)
+"""Who wrote a text: the mode, and for a model's text the model and the hash of its prompts."""
+
+GENERATION: Final = _struct(
+    mode=_S,
+    end=_S,
+    reason=_S,
+    n_repairs=_I,
+    model=_S,
+    server_version=_S,
+    prompt=_S,
+    prompt_sha256=_S,
+    n_requests=_I,
+    attempts=_I,
+    prompt_tokens=_I,
+    cached_tokens=_I,
+    completion_tokens=_I,
+    latency_s=_F,
+)
+"""What a model was asked for a row, whoever wrote its text in the end. `end`: accepted | repaired | fallback, the last
+with its `reason`. Tokens and latency are sums over all requests for the row."""
 
 EQUIVALENCE: Final = _struct(
     equivalent=_B, n_inputs=_I, n_generated=_I, seed=_I, coverage_a=_F, coverage_b=_F, disagreements=_S
@@ -215,6 +235,9 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
         answer=_S,
         n_claims=_I,
         narrator=NARRATOR,
+        generation=GENERATION,  # null where no model was asked
+        # what the model wrote and was refused, with the reasons (JSON): failures of the verifier, or words
+        failed_texts=pa.list_(_struct(text=_S, reasons=_S)),
     ),
     "samples": _schema(
         sample_id=_S,

@@ -139,9 +139,16 @@ class Settings(BaseSettings):
     questions_per_run: int = Field(default=3, ge=0)
     question_kind_share: float = Field(default=0.08, gt=0, le=1)
     """Quota of one kind of question: its share of all that could be asked in a batch."""
-    narrator_mode: Literal["template"] = "template"
-    narrator_style: Literal["full", "compact", "scratchpad", "inline", "raw"] = "full"
+    narration_mode: Literal["template", "slots", "anchored"] = "template"
+    """Who writes the prose of rationales: the template narrator, or a model whose every value is checked."""
+    narration_style: Literal["full", "compact", "scratchpad", "inline", "raw"] = "full"
+    narration_temperature: float = Field(default=0.0, ge=0, le=2)
+    """Of the model's sampling; the seed is `seed`."""
     max_rationale_tokens: int = Field(default=1_500, ge=50)
+    max_prompt_tokens: int = Field(default=6_000, ge=1_000)
+    """Budget of one prompt: a longer run is asked for in parts."""
+    tokenizer: str = "approx-chars/3.6@1"
+    """By what the budgets of prompts and answers are counted: this approximation, or the path of a `tokenizer.json`."""
 
     # the model server (SGLang)
     sglang_url: str = ""

@@ -119,5 +119,5 @@ def test_what_cannot_be_told_is_a_reject_with_its_reason(store: Store, settings:
 
 def test_the_settings_that_change_rows_are_part_of_the_recipe() -> None:
     assert isinstance(STAGE, BatchStage)
-    assert set(STAGE.settings) == {"seed", "narrator_mode", "narrator_style", "max_rationale_tokens"}
+    assert set(STAGE.settings) == {"seed", "narration_mode", "narration_style", "max_rationale_tokens"}
     assert Inputs is not None

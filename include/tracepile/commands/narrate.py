@@ -2,13 +2,23 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+
+if TYPE_CHECKING:
+    from tracepile.execution.model import Recording
+    from tracepile.settings import Settings
+
+_RECORDING: Final = "recording"
+_GROUP: Final = 500
+"""Recordings that are held at once when a model is asked: enough to keep a server busy."""
 
 
 class Mode(StrEnum):
@@ -41,11 +51,10 @@ def narrate(
     from tracepile.commands.recordings import map_recordings
     from tracepile.execution.configured import open_executor
     from tracepile.execution.executor import SandboxUnavailableError
+    from tracepile.llm import DeploymentError, ServerNotReadyError
     from tracepile.narrate.lines import show_narration
 
-    settings = read_settings(profile="full", seed=seed)
-    if mode is not Mode.TEMPLATE:
-        raise CommandError(f"The mode {mode} is not built yet; use --mode template.")
+    settings = read_settings(profile="full", seed=seed, narration_mode=mode.value, narration_style=style.value)
     n_lines = count_lines(source)
     try:
         with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
@@ -53,12 +62,35 @@ def narrate(
                 read_lines(source),
                 executor,
                 lambda line: None,
-                lambda line, recording: show_narration(
-                    recording, seed=settings.seed, style=style.value, max_tokens=settings.max_rationale_tokens
+                lambda line, recording: (
+                    show_narration(
+                        recording, seed=settings.seed, style=style.value, max_tokens=settings.max_rationale_tokens
+                    )
+                    if mode is Mode.TEMPLATE
+                    else {_RECORDING: recording}
                 ),
             )
+            if mode is not Mode.TEMPLATE:
+                rows = ask_model(rows, settings)
             n_errors = write_rows(target, rows, n_rows=n_lines)
-    except SandboxUnavailableError as error:
+    except (SandboxUnavailableError, ServerNotReadyError) as error:
         raise CommandError(str(error), exit_code=1) from None
+    except DeploymentError as error:
+        raise CommandError(str(error)) from None
     if n_errors:
         sys.stderr.write(f"{n_errors} of the lines could not be read; their rows say why\n")
+
+
+def ask_model(rows: "Iterator[dict[str, Any]]", settings: "Settings") -> "Iterator[dict[str, Any]]":
+    """Yield the rows in order, those that hold a recording as what a model wrote about it."""
+    from tracepile.llm import Client
+    from tracepile.narrate.lines import show_written
+    from tracepile.narrate.written import write_recordings
+
+    with Client(settings) as client:
+        while group := list(islice(rows, _GROUP)):
+            recordings: list[Recording] = [row[_RECORDING] for row in group if _RECORDING in row]
+            told = iter(write_recordings(recordings, client, settings))
+            for row in group:
+                recording = row.pop(_RECORDING, None)
+                yield row if recording is None else {**row, **show_written(recording, next(told), settings)}

@@ -57,7 +57,7 @@ def check_fields(line: "CaseLine") -> None:
 def show_verdict(line: "CaseLine", recording: "Recording") -> dict[str, Any]:
     """Return the verdict on one line's rationale as the fields of a row."""
     from tracepile.narrate.narrator import answer_of
-    from tracepile.narrate.verify import verify_text
+    from tracepile.narrate.written import verify_json
 
-    verdict = verify_text(recording, line.fields["rationale"], answer_of(recording), mode=line.fields["mode"])
+    verdict = verify_json(recording, line.fields["rationale"], answer_of(recording), mode=line.fields["mode"])
     return verdict.to_dict()

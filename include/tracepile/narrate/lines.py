@@ -5,7 +5,9 @@ from typing import Any, Final
 from tracepile.execution.model import Recording
 from tracepile.narrate.narrator import NotNarratedError, answer_of, narrate_run
 from tracepile.narrate.verify import verify_rationales
+from tracepile.narrate.written.batch import Told
 from tracepile.schema import content_id
+from tracepile.settings import Settings
 
 _MODE: Final = "template"
 
@@ -36,3 +38,23 @@ def show_narration(
     if not verdict.is_accepted:
         return {**row, "reason": "unverified", "message": f"The verifier says: {verdict.failures[0].to_dict()}."}
     return {**row, "level": verdict.level, "text": rationale.text, "rationale": rationale.to_dict()}
+
+
+def show_written(recording: Recording, told: Told, settings: Settings) -> dict[str, Any]:
+    """Return the same fields for what became of a recording that a model was asked about.
+
+    `mode` is that of the text: `template` where the row fell back to it. `generation` says what was asked of the model
+    and how it ended, `failed_texts` what was refused and why.
+    """
+    ending, rationale = told.ending, told.rationale
+    row: dict[str, Any] = {
+        "outcome": recording.outcome.value,
+        "mode": settings.narration_mode if ending is None else ending.narrator["mode"],
+        "style": settings.narration_style,
+        "level": None if rationale is None else rationale.level,
+        "text": None if rationale is None else rationale.text,
+        "rationale": None if rationale is None else rationale.to_dict(),
+    }
+    if ending is None:
+        return {**row, "reason": told.reason, "message": told.message}
+    return {**row, "generation": ending.generation, "failed_texts": [failed.to_row() for failed in ending.failed]}

@@ -1,9 +1,16 @@
-"""The stage `narrate`: a rationale for every run's own answer and for every question about it."""
+"""The stage `narrate`: a rationale for every run's own answer and for every question about it.
 
+The template narrator writes all of them. In the modes `slots` and `anchored` a model is then asked for each, and what
+it writes takes the template's place where the verifier accepts it.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tracepile.execution.model import Recording
+from tracepile.llm import Client
 from tracepile.narrate.model import Rationale
 from tracepile.narrate.narrator import NotNarratedError, answer_of, narrate_scene
 from tracepile.narrate.questions import narrate_question
@@ -11,24 +18,27 @@ from tracepile.narrate.runs import read_traces, rebuild_recording
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.source import Source
 from tracepile.narrate.verify import verify_rationales
-from tracepile.schema import End, content_id, reject, storable
+from tracepile.narrate.written import MODES, Ending, Writer, make_job, prompt_sha256
+from tracepile.narrate.written.draft import Job
+from tracepile.schema import End, canonical_json, content_id, reject, storable
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
 
-_MODE: Final = "template"
+_TEMPLATE: Final = "template"
 
 
 def narrate_batch(inputs: Inputs, settings: Settings) -> Output:
     """Narrate every run of the batch and every question about it; one row or one reject for each of them.
 
     Reasons of rejects: outcome, truncated, no_events, too_long, unverified, no_trace (filtered), internal_error (given
-    up).
+    up). In the modes that ask a model, the counts also say what that took and how the rows ended: `llm_*`.
     """
     narration = _Narration(inputs, settings)
     for trace_id, events in read_traces(inputs.paths("events")):
         narration.tell_trace(trace_id, events)
+    further = narration.ask_model() if narration.is_model_asked else {}
     narration.finish()
-    return Output.of_rows({"rationales": narration.rows}, narration.rejects, narration.n_in)
+    return Output.of_rows({"rationales": narration.rows}, narration.rejects, narration.n_in, further)
 
 
 class _Narration:
@@ -38,6 +48,10 @@ class _Narration:
         self.settings = settings
         self.rows: list[dict[str, Any]] = []
         self.rejects: list[dict[str, Any]] = []
+        self.is_model_asked = settings.narration_mode in MODES
+        self._inputs = inputs
+        self._jobs: list[Job] = []
+        self._asked_runs: dict[str, dict[str, Any]] = {}
         self._runs = {row["trace_id"]: row for row in inputs.rows("runs")}
         self._questions: dict[str, list[dict[str, Any]]] = {}
         for row in inputs.rows("questions"):
@@ -69,7 +83,7 @@ class _Narration:
         told = [
             (question, rationale) for _, question in todo if (rationale := self._tell(scene, run, question)) is not None
         ]
-        self._check(recording, run, told)
+        self._check(scene, run, told)
 
     def _source(self, program_id: str) -> Source:
         if program_id not in self._sources:
@@ -81,7 +95,7 @@ class _Narration:
         max_tokens, seed = settings.max_rationale_tokens, settings.seed
         tell: Callable[[], Rationale]
         if question is None:
-            tell = lambda: narrate_scene(scene, seed=seed, style=settings.narrator_style, max_tokens=max_tokens)  # noqa: E731
+            tell = lambda: narrate_scene(scene, seed=seed, style=settings.narration_style, max_tokens=max_tokens)  # noqa: E731
         else:
             tell = lambda: narrate_question(scene, question, seed=seed, max_tokens=max_tokens)  # noqa: E731
         try:
@@ -92,16 +106,15 @@ class _Narration:
             self._give_up(run, question, error)
         return None
 
-    def _check(
-        self, recording: Recording, run: Mapping[str, Any], told: list[tuple[dict[str, Any] | None, Rationale]]
-    ) -> None:
+    def _check(self, scene: Scene, run: dict[str, Any], told: list[tuple[dict[str, Any] | None, Rationale]]) -> None:
         """Keep the rationales that the verifier accepts on a fresh replay."""
+        recording = scene.recording
         answers = [answer_of(recording) if question is None else question["answer"] for question, _ in told]
         pairs = [(rationale, answer) for (_, rationale), answer in zip(told, answers, strict=True)]
         try:
             asked = [question is not None for question, _ in told]
             verdicts = verify_rationales(
-                recording, pairs, source=self._source(run["program_id"]), questions=asked, mode=_MODE
+                recording, pairs, source=self._source(run["program_id"]), questions=asked, mode=_TEMPLATE
             )
         except Exception as error:
             for question, _ in told:
@@ -112,8 +125,45 @@ class _Narration:
                 evidence = [failure.to_dict() for failure in verdict.failures[:3]]
                 message = "The verifier found a statement that the recording does not bear out."
                 self._reject(run, question, "unverified", message, evidence)
-            else:
-                self.rows.append(_describe(run, question, rationale))
+                continue
+            self.rows.append(_describe(run, question, rationale))
+            if self.is_model_asked:
+                self._asked_runs[run["trace_id"]] = run
+                try:
+                    job = make_job(scene, rationale, verdict, program_id=run["program_id"], question=question)
+                    self._jobs.append(job)
+                except Exception as error:  # the row stays as the template wrote it
+                    message = f"{type(error).__name__}: {error}"
+                    self.rows[-1]["generation"] = {
+                        "mode": self.settings.narration_mode,
+                        "end": "fallback",
+                        "reason": "internal_error",
+                        "n_repairs": 0,
+                    }
+                    self.rows[-1]["failed_texts"] = [{"text": "", "reasons": canonical_json([message])}]
+
+    def ask_model(self) -> dict[str, int]:
+        """Let the model write what the template wrote so far; return counts of what that took and how it ended.
+
+        Raises ServerNotReadyError and DeploymentError, which end the task.
+        """
+        with Client(self.settings) as client:
+            endings = Writer(client, self.settings).write(self._jobs, self._read_recordings)
+            counts = client.totals.counts()
+        for row in self.rows:
+            ending = endings.get((row["trace_id"], row["question_id"]))
+            if ending is not None:
+                row.update(_describe_ending(row, ending))
+        ends = Counter(row["generation"]["end"] for row in self.rows)
+        return {**counts, **{f"llm_rows_{end}": ends[end] for end in ("accepted", "repaired", "fallback")}}
+
+    def _read_recordings(self, trace_ids: set[str]) -> Iterator[tuple[str, Recording, Source]]:
+        """Yield recordings anew: those of a whole batch need not fit into memory together."""
+        for trace_id, events in read_traces(self._inputs.paths("events")):
+            if trace_id in trace_ids:
+                run = self._asked_runs[trace_id]
+                recording = rebuild_recording(run, self._codes[run["program_id"]], events)
+                yield trace_id, recording, self._source(run["program_id"])
 
     def finish(self) -> None:
         """Reject what had no trace, and put rows and rejects in order."""
@@ -170,15 +220,51 @@ def _describe(run: Mapping[str, Any], question: Mapping[str, Any] | None, ration
         "rationale": body,
         "answer": storable(rationale.answer),
         "n_claims": len(rationale.claims),
-        "narrator": {"mode": _MODE, "model": None, "prompt_sha256": None},
+        "narrator": {"mode": _TEMPLATE, "model": None, "prompt_sha256": None},
+        "generation": None,
+        "failed_texts": None,
     }
 
 
-STAGE: Final = BatchStage(
+def _describe_ending(row: Mapping[str, Any], ending: Ending) -> dict[str, Any]:
+    """Return the columns of a row that a model's part in it changes."""
+    changed: dict[str, Any] = {
+        "narrator": ending.narrator,
+        "generation": ending.generation,
+        "failed_texts": [failed.to_row() for failed in ending.failed],
+    }
+    rationale = ending.rationale
+    if rationale is None:
+        return changed
+    text = storable(rationale.text)
+    return changed | {
+        "rationale_id": content_id("rationale", row["trace_id"], row["question_id"], rationale.style, text),
+        "level": rationale.level,
+        "text": text,
+        "rationale": storable(rationale.to_json()),
+        "answer": storable(rationale.answer),
+        "n_claims": len(rationale.claims),
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class NarrateStage(BatchStage):
+    """A batch stage whose rows depend on the model and its prompts, where a model writes them."""
+
+    def recipe(self, settings: Settings) -> str:
+        recipe = super().recipe(settings)
+        mode = settings.narration_mode
+        if mode not in MODES:
+            return recipe
+        asked = settings.pick(("sglang_model", "narration_temperature", "max_prompt_tokens", "tokenizer"))
+        return content_id(recipe, asked, prompt_sha256(mode))
+
+
+STAGE: Final = NarrateStage(
     name="narrate",
-    version="2",
+    version="3",
     tables=("rationales",),
     reads=("questions", "runs", "events", "programs", "variants"),
-    settings=("seed", "narrator_mode", "narrator_style", "max_rationale_tokens"),
+    settings=("seed", "narration_mode", "narration_style", "max_rationale_tokens"),
     function=narrate_batch,
 )

@@ -1,0 +1,33 @@
+"""A model server that answers the narrator's prompts, and settings that lead to it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sglang_server.process import TestServer, start_server
+from tracepile.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[TestServer]:
+    with start_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_server: TestServer) -> TestServer:
+    """The server without faults, counting from zero."""
+    running_server.reset()
+    return running_server
+
+
+@pytest.fixture
+def asking(settings: Settings, server: TestServer, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings that lead to the server, with a request cache of their own; called with further ones."""
+
+    def make(**given: object) -> Settings:
+        base = {"sglang_url": server.url, "sglang_model": server.model, "request_cache": tmp_path / "requests"}
+        return Settings(home=settings.home, **{**base, **given})
+
+    return make
