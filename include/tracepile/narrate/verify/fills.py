@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from tracepile.execution.values import Instance
@@ -40,8 +41,9 @@ class Moment:
         self.evaluator: Evaluator = run.evaluator(step, frame)
         self.candidates: tuple[ast.expr, ...] = tuple(self._find_candidates())
         """The expressions of the statement that runs here, the larger ones first."""
+        self._texts: dict[ast.expr, str | None] = {}
 
-    @property
+    @cached_property
     def constants(self) -> set[str]:
         """The constants in the statement that runs here, and in the one of this frame that ran before."""
         nodes = list(self.candidates)
@@ -49,12 +51,14 @@ class Moment:
         if self.run.events[self.step].frame == self.frame and place > 0:
             for stmt in self.run.statements(self.run.own[self.frame][place - 1]):
                 nodes += [node for root in _heads(stmt) for node in ast.walk(root) if isinstance(node, ast.expr)]
-        return {ast.unparse(node) for node in nodes if is_literal(node)}
+        return {_written(node) for node in nodes if is_literal(node)}
 
     def text(self, node: ast.expr) -> str | None:
         """Return the literal of an expression here, or None; of a value beyond all reading its head and its size."""
-        value = self.evaluator.find(node)
-        return None if value is MISSING else literal_of(value) or shown(value)
+        if node not in self._texts:
+            value = self.evaluator.find(node)
+            self._texts[node] = None if value is MISSING else literal_of(value) or shown(value)
+        return self._texts[node]
 
     def _find_candidates(self) -> Iterator[ast.expr]:
         event = self.run.events[self.step]
@@ -241,7 +245,7 @@ class _Match:
                 return False
         elif not stands_for(text, literal):
             return False
-        self.leaves.append(Leaf(self.moment.step, self.moment.frame, literal, ast.unparse(ours)))
+        self.leaves.append(Leaf(self.moment.step, self.moment.frame, literal, _written(ours)))
         return True
 
     def _is_index(self, ours: ast.Subscript, theirs: ast.Subscript) -> bool:
@@ -256,5 +260,10 @@ class _Match:
         return isinstance(theirs.slice, ast.Constant) and theirs.slice.value == len(container) + index
 
 
+@lru_cache(maxsize=16_384)
+def _written(node: ast.AST) -> str:
+    return ast.unparse(node)
+
+
 def _is_same(ours: ast.expr, theirs: ast.expr | None) -> bool:
-    return theirs is not None and type(ours) is type(theirs) and ast.unparse(ours) == ast.unparse(theirs)
+    return theirs is not None and type(ours) is type(theirs) and _written(ours) == _written(theirs)

@@ -3,7 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -34,18 +34,25 @@ class Part:
 
     def segment(self, node: ast.expr) -> str:
         """Return the text of one of the part's expressions, as it stands in the prose."""
-        found = ast.get_source_segment(self.source, node) or ""
+        if "\n" in self.source:
+            found = ast.get_source_segment(self.source, node) or ""
+        else:  # the same, without taking the text into lines for every part of it
+            found = self._encoded[node.col_offset : node.end_col_offset].decode()
         for number, hole in enumerate(self.holes):
             for stars in ("**", "*", ""):
                 found = found.replace(f"{stars}{_HOLE}{number}_", hole)
         return found
 
-    @property
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self.source.encode()
+
+    @cached_property
     def is_literal(self) -> bool:
         """Whether this is a value written out, with no name in it but those of types."""
         return self.node is not None and is_literal(self.node)
 
-    @property
+    @cached_property
     def canonical(self) -> str:
         """The text as Python writes it."""
         return self.text if self.node is None or self.holes else ast.unparse(self.node)
