@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from tracepile.similarity.shingles import SHINGLE_BITS, Places, Shingles
+from tracepile.similarity.scanning import Places
+from tracepile.similarity.shingles import SHINGLE_BITS, Shingles
 from tracepile.similarity.signatures import Documents, ShingleReader, spread
 
 _PAIRS_AT_ONCE: Final = 2_048

@@ -15,7 +15,8 @@ from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.minhash import N_BANDS, band_keys
 from tracepile.similarity.near import choose_keepers, verify_pairs
-from tracepile.similarity.shingles import SIGNATURE_VERSION, Hashes, Shingles, shingle_texts
+from tracepile.similarity.scanning import Hashes
+from tracepile.similarity.shingles import SIGNATURE_VERSION, Shingles, shingle_texts
 from tracepile.similarity.signatures import ShingleReader
 from tracepile.stage import Inputs
 from tracepile.store import Shard

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from tracepile.similarity.shingles import Hashes, Shingles, mix
+from tracepile.similarity.scanning import Hashes, mix
+from tracepile.similarity.shingles import Shingles
 
 N_BANDS: Final = 32
 BAND_ROWS: Final = 4

@@ -1,18 +1,17 @@
 """Texts as sets of shingles (runs of three tokens), in numpy over the bytes of an Arrow column.
 
 A token is a run of letters, digits and `_` (every byte of a non-ASCII character counts as a letter), or one other
-character that is no space. So layout does not matter, and no text is ever cut into Python strings. Hashes are our own:
-polynomials in the bytes, eight at a time, modulo 2**64, then a mixing step; they are the same on every machine and in
-every version of the libraries. Whatever changes them raises `SIGNATURE_VERSION`.
+character that is no space. So layout does not matter. Whatever changes tokens, hashes or shingles raises
+`SIGNATURE_VERSION`.
 """
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+
+from tracepile.similarity.scanning import MARK, SPACE, WORD, Bytes, Hashes, Places, find_tokens, hash_tokens, mix
 
 SIGNATURE_VERSION: Final = 2
 """Version of tokens, shingles and MinHash signatures: what is stored under another one is computed anew."""
@@ -22,18 +21,10 @@ SHINGLE_TOKENS: Final = 3
 SHINGLE_BITS: Final = 44
 """A shingle is a number of so many bits: above them is room for the number of its text, or of its pair."""
 
-Hashes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
-_SPACE, _WORD, _MARK = 0, 1, 2
-_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SLOTS: Final = tuple(np.uint64(value) for value in (0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3))
 _BYTES_AT_ONCE: Final = 200_000
 _DOCUMENT_BITS: Final = 64 - SHINGLE_BITS
-_WORD_BYTES: Final = 8
-_LONG_BYTES: Final = 256
-"""Longer tokens are rare, and hashed one by one: a single long one shall not make all others wait."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +70,11 @@ def shingle_texts(texts: pa.Array) -> Shingles:
     return Shingles(np.concatenate([np.zeros(0, np.uint64), *parts]), starts)
 
 
-def mix(values: Hashes) -> Hashes:
-    """Return hashes whose high bits depend on every bit (the finaliser of splitmix64)."""
-    values = values ^ (values >> np.uint64(30))
-    values *= np.uint64(0xBF58476D1CE4E5B9)
-    values ^= values >> np.uint64(27)
-    values *= np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
 def _shingle_part(data: Bytes, ends: Places) -> tuple[Hashes, Places]:
     """Return the shingles of texts that stand one after the other in `data`, and how many each has."""
     n_texts = len(ends) - 1
-    starts, stops = _find_tokens(data, ends)
-    tokens = _hash_tokens(data, starts, stops)
+    starts, stops = find_tokens(data, ends, _KINDS)
+    tokens = hash_tokens(data, starts, stops)
     owner = np.repeat(np.arange(n_texts), np.diff(np.searchsorted(starts, ends)))
     n = max(0, len(tokens) - SHINGLE_TOKENS + 1)
     hashes = np.zeros(n, np.uint64)
@@ -110,52 +92,14 @@ def _shingle_part(data: Bytes, ends: Places) -> tuple[Hashes, Places]:
     return keys & np.uint64((1 << SHINGLE_BITS) - 1), counts
 
 
-def _find_tokens(data: Bytes, ends: Places) -> tuple[Places, Places]:
-    """Return where each token starts and stops."""
-    kinds = np.zeros(len(data) + 2, np.uint8)
-    kinds[1:-1] = np.frombuffer(data.tobytes().translate(_KINDS), np.uint8)
-    here, before, after = kinds[1:-1], kinds[:-2], kinds[2:]
-    # A token starts at every mark, and at a letter that follows none.
-    is_start = here > (here & before & _WORD)
-    is_last = here > (here & after & _WORD)
-    firsts = ends[:-1][ends[:-1] < ends[1:]]
-    lasts = ends[1:][ends[:-1] < ends[1:]] - 1
-    is_start[firsts] = here[firsts] != _SPACE
-    is_last[lasts] = here[lasts] != _SPACE
-    return np.flatnonzero(is_start), np.flatnonzero(is_last) + 1
-
-
-def _hash_tokens(data: Bytes, starts: Places, stops: Places) -> Hashes:
-    """Return the hash of each run of bytes."""
-    padded = np.zeros(len(data) + _WORD_BYTES, np.uint8)
-    padded[: len(data)] = data
-    # The eight bytes from every place on, as one number.
-    words: Hashes = np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))
-    sizes = stops - starts
-    hashes = (words[starts] & _MASKS[np.minimum(sizes, _WORD_BYTES)]) * _MULTIPLIER
-    rest = np.flatnonzero((sizes > _WORD_BYTES) & (sizes <= _LONG_BYTES))
-    done = _WORD_BYTES
-    while len(rest):
-        left = sizes[rest] - done
-        word = words[starts[rest] + done] & _MASKS[np.minimum(left, _WORD_BYTES)]
-        hashes[rest] = (mix(hashes[rest]) + word) * _MULTIPLIER
-        rest = rest[left > _WORD_BYTES]
-        done += _WORD_BYTES
-    for at in np.flatnonzero(sizes > _LONG_BYTES):
-        digest = blake2b(data[starts[at] : stops[at]].tobytes(), digest_size=_WORD_BYTES).digest()
-        hashes[at] = int.from_bytes(digest, "little")
-    return mix(hashes)
-
-
 def _kinds_of_bytes() -> bytes:
-    kinds = bytearray([_MARK]) * 256
+    kinds = bytearray([MARK]) * 256
     for byte in range(256):
         if byte >= 128 or chr(byte).isalnum() or byte == ord("_"):
-            kinds[byte] = _WORD
+            kinds[byte] = WORD
         elif byte <= 32 or byte == 127:
-            kinds[byte] = _SPACE
+            kinds[byte] = SPACE
     return bytes(kinds)
 
 
 _KINDS: Final = _kinds_of_bytes()
-_MASKS: Final = np.array([(1 << (8 * size)) - 1 for size in range(_WORD_BYTES + 1)], np.uint64)

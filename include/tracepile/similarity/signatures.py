@@ -23,7 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tracepile.similarity.minhash import N_BANDS, band_keys
-from tracepile.similarity.shingles import SIGNATURE_VERSION, Places, Shingles, shingle_texts
+from tracepile.similarity.scanning import Places
+from tracepile.similarity.shingles import SIGNATURE_VERSION, Shingles, shingle_texts
 from tracepile.similarity.sketches import SKETCH_WORDS, Sketches, sketch_shingles
 
 _BAND: Final = pa.schema([("key", pa.uint64()), ("document", pa.int32())])

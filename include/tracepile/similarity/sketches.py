@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from tracepile.similarity.shingles import SHINGLE_BITS, Hashes, Places, Shingles
+from tracepile.similarity.scanning import Hashes, Places
+from tracepile.similarity.shingles import SHINGLE_BITS, Shingles
 
 _WORD_BITS: Final = 3
 
