@@ -13,6 +13,8 @@ import re
 from tracepile.execution import classes, objects
 from tracepile.execution.atoms import ATOM_TEXT, opaque_literal
 from tracepile.execution.classes import class_of
+from tracepile.execution.plain import write_plain, write_tree
+from tracepile.execution.values import Instance
 from tracepile.execution.writer import LiteralTooLongError, Writer, type_name
 
 __all__ = [
@@ -38,11 +40,16 @@ def literal(value: object, *, limit: int | None = None, depth: int | None = None
     """
     text = ATOM_TEXT.get(id(type(value)))
     if text is not None:
-        done = text(value)
-        if limit is not None and len(done) > limit:
-            raise LiteralTooLongError(f"a literal has more than {limit} characters")
-        return done
-    return Writer(limit, depth).write(value)
+        done: str | None = text(value)
+    elif type(value) is Instance:
+        done = write_tree(value, depth) if depth and limit is None else None
+    else:
+        done = write_plain(value)
+    if done is None:
+        return Writer(limit, depth).write(value)
+    if limit is not None and len(done) > limit:
+        raise LiteralTooLongError(f"a literal has more than {limit} characters")
+    return done
 
 
 def cut(text: str, limit: int) -> str:

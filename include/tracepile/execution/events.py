@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, overload
 
-from tracepile.execution.changes import ChangeFinder
+from tracepile.execution.changes import ChangeFinder, Found
 from tracepile.execution.model import Change, Event
-from tracepile.execution.steps import count_steps, read_steps
+from tracepile.execution.steps import Columns, count_steps, read_rows, read_steps
 
 Rows = list[list[Any]]
 
@@ -42,13 +45,23 @@ class Trace:
         text = json.dumps(self._rows, separators=(",", ":")) if self._rows else "\n".join(self._steps)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def read(self) -> Rows:
-        """The rows: kind, frame, depth, function, line, visit, printed, heap operations, description."""
-        return self._rows or read_steps(self._steps)
+    def read(self) -> Columns:
+        """The events, column by column."""
+        return read_rows(self._rows) if self._rows else read_steps(self._steps)
+
+
+@dataclass(slots=True)
+class ReadEvents:
+    """The events of a trace that was read: what the tracer wrote, the changes of each event (path, op, value, type),
+    and what each returned or which exception it had."""
+
+    columns: Columns
+    changes: list[list[Found]]
+    values: list[str | None]
 
 
 class RecordedEvents(Sequence[Event]):
-    """The events of a trace. Reading the first one builds them all, with their changes.
+    """The events of a trace. Reading the first one reads all of them, with their changes.
 
     Raises LookupError, TypeError, ValueError or AttributeError then if the trace is none that a tracer would write.
     """
@@ -57,13 +70,21 @@ class RecordedEvents(Sequence[Event]):
         self._trace = trace
         self._max_value_chars = max_value_chars
         self._n_events = trace.count()
+        self._read: ReadEvents | None = None
         self._events: tuple[Event, ...] | None = None
+
+    def read_columns(self) -> ReadEvents:
+        """All events, column by column."""
+        if self._read is None:
+            with _without_collection():
+                self._read = _find_changes(self._trace.read(), self._max_value_chars)
+            self._trace = Trace()
+        return self._read
 
     def read(self) -> tuple[Event, ...]:
         """All events."""
         if self._events is None:
-            self._events = _build_events(self._trace.read(), self._max_value_chars)
-            self._trace = Trace()
+            self._events = _build_events(self.read_columns())
         return self._events
 
     def __len__(self) -> int:
@@ -86,29 +107,43 @@ class RecordedEvents(Sequence[Event]):
         return hash(self.read())
 
 
-def _build_events(rows: Rows, max_value_chars: int) -> tuple[Event, ...]:
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Without looking for cycles among the many objects that are made and kept: it takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _find_changes(columns: Columns, max_value_chars: int) -> ReadEvents:
     finder = ChangeFinder(max_value_chars)
-    changes: list[list[Change]] = []
-    values: list[str | None] = []
-    for step, row in enumerate(rows):
-        kind, frame, depth, heap, value = row[0], row[1], row[2], row[7], row[8]
-        changes.append([])
-        for owner, found in finder.add(step, kind, frame, depth, json.loads(heap)):
-            changes[owner].extend(found)
-        values.append(finder.returned() if kind == "return" else value)
+    changes: list[list[Found]] = [[] for _ in columns.kinds]
+    values = columns.descriptions.copy()
+    events = zip(columns.kinds, columns.frames, columns.depths, columns.ops, strict=True)
+    for step, (kind, frame, depth, ops) in enumerate(events):
+        for owner, found in finder.add(step, kind, frame, depth, ops):
+            changes[owner] += found
+        if kind == "return":
+            values[step] = finder.returned()
+    return ReadEvents(columns, changes, values)
+
+
+def _build_events(read: ReadEvents) -> tuple[Event, ...]:
+    columns = read.columns
+    rows = zip(
+        *(range(len(read.values)), columns.kinds, columns.frames, columns.depths, columns.functions, columns.lines),
+        *(columns.visits, read.changes, read.values, columns.printed, columns.heaps),
+        strict=True,
+    )
     return tuple(
         Event(
-            step=step,
-            kind=row[0],
-            frame=row[1],
-            depth=row[2],
-            function=row[3],
-            line=row[4],
-            visit=row[5],
-            changes=tuple(changes[step]),
-            value=values[step],
-            stdout_delta=row[6],
-            heap=row[7],
+            *(step, kind, frame, depth, function, line, visit),
+            tuple([Change(*each) for each in changes]),
+            *(value, printed, heap),
         )
-        for step, row in enumerate(rows)
+        for step, kind, frame, depth, function, line, visit, changes, value, printed, heap in rows
     )

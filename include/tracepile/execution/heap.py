@@ -16,6 +16,11 @@ _FACTORIES: dict[str, Any] = {
     for cls in (int, float, complex, bool, str, bytes, list, dict, set, tuple, frozenset)
 } | {"<class 'collections.deque'>": deque, "<class 'collections.Counter'>": Counter}
 _IMMUTABLE = ("tuple", "frozenset")
+PLAIN = {kind: kind.__name__ for kind in (int, str, float, bool, type(None))}
+"""The types of values that are encoded as themselves, and their names."""
+
+NOTHING: Value = object()
+"""No value, where None is one."""
 _CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented}
 
 
@@ -41,11 +46,12 @@ class Heap:
     def apply(self, kind: str, frame: int, depth: int, ops: Sequence[Sequence[Any]]) -> None:
         """Go on by one event: its kind, frame and depth, and its heap operations."""
         self.move(kind, frame, depth)
-        if ops:
-            self.make_objects([op for op in ops if op[0] == "n"])
-            for op in ops:
-                if op[0] != "n":
-                    self.change(op)
+        made = [op for op in ops if op[0] == "n"] if ops else ()
+        if made:
+            self.make_objects(made)
+        for op in ops:
+            if op[0] != "n":
+                self.change(op)
 
     def move(self, kind: str, frame: int, depth: int) -> None:
         """Make the stack that of an event."""
@@ -74,8 +80,12 @@ class Heap:
             return code
         return self.objects[code[0]] if len(code) == 1 else decode_atom(code[0], code[1])
 
-    def make_objects(self, made: list[Sequence[Any]]) -> None:
+    def make_objects(self, made: Sequence[Sequence[Any]]) -> None:
         """Add the objects that an event brought: changeable ones empty, then immutable ones, then all contents."""
+        if len(made) == 1 and made[0][3] == "tuple" and made[0][2] == "tuple":  # the usual case, by far
+            _, serial, _, _, codes = made[0]
+            self.objects[serial] = tuple([self.decode(code) for code in codes])
+            return
         waiting: dict[int, Sequence[Any]] = {}
         filled: list[Sequence[Any]] = []
         for op in made:

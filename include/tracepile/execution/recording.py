@@ -119,11 +119,13 @@ def build_recording(
 def settle(recording: Recording) -> Recording:
     """The recording with its events read; `untrusted` and without events where its trace is none that we write."""
     try:
-        return replace(recording, events=tuple(recording.events))
+        if isinstance(recording.events, RecordedEvents):
+            recording.events.read_columns()
     except (LookupError, TypeError, ValueError, AttributeError) as fault:
         message = f"the trace does not fold: {type(fault).__name__}: {fault}"
         error = ErrorInfo(Outcome.UNTRUSTED.value, message)
         return replace(recording, outcome=Outcome.UNTRUSTED, error=error, result=None, result_type=None, events=())
+    return recording
 
 
 def record_in_process(case: Case, limits: Limits | None = None, *, tracer: str = "fast") -> Recording:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tracepile.execution import classes, objects
+from tracepile.execution import objects
 from tracepile.execution.atoms import opaque_literal
 from tracepile.execution.classes import Class, class_of
+from tracepile.execution.plain import write_plain
 from tracepile.execution.values import Instance, Opaque
 
 VALUE, TEXT = 0, 1
 Parts = list[tuple[int, Any]]  # (VALUE, a value to be written) or (TEXT, a text)
 COMMA = (TEXT, ", ")
 _RECURSION = {"list": "[...]", "dict": "{...}", "set": "{...}", "tuple": "(...)"}
-_MIN_FLAT = 8
 
 
 def write_mark(value: Any) -> str:
@@ -118,11 +118,14 @@ def _split_instance(name: str, kind: str, items: Any, attributes: list[tuple[str
 
 
 def _split_exact(value: Any, how: Class) -> str | Shape:
+    text = write_plain(value)
+    if text is not None:
+        return text
     match how.kind:
         case "list":
-            return _write_flat_list(value) or Shape("[", join(_values(value)), "]")
+            return Shape("[", join(_values(value)), "]")
         case "tuple":
-            return _write_flat_list(value) or Shape("(", join(_values(value)), ",)" if len(value) == 1 else ")")
+            return Shape("(", join(_values(value)), ",)" if len(value) == 1 else ")")
         case "set":
             return Shape("{", _values(value), "}", is_set=True) if value else "set()"
         case "frozenset":
@@ -134,16 +137,6 @@ def _split_exact(value: Any, how: Class) -> str | Shape:
             return repr(value)
         case _:
             return _split_dict(value, how)
-
-
-def _write_flat_list(value: Any) -> str | None:
-    """The literal of a long list or tuple of plain atoms: what Python itself writes, only faster."""
-    if len(value) < _MIN_FLAT or not classes.NATIVE_ATOMS.issuperset(map(id, map(type, value))):
-        return None
-    try:
-        return repr(value)
-    except ValueError:  # an integer beyond the interpreter's limit
-        return None
 
 
 def _split_dict(value: Any, how: Class) -> str | Shape:

@@ -1,16 +1,17 @@
 """The stage `trace`: run curated programs and variants on their inputs, keep the runs that are what they should be."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
 from tracepile.execution.configured import LIMIT_SETTINGS, open_executor
+from tracepile.execution.event_table import event_table
 from tracepile.execution.model import Case, Outcome, Recording
-from tracepile.execution.recording import event_rows, settle
-from tracepile.schema import Compare, InputKind, canonical_json, content_id, reject, storable, table_of
+from tracepile.execution.recording import settle
+from tracepile.schema import TABLES, Compare, InputKind, canonical_json, content_id, reject, storable, table_of
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
 from tracepile.trace.expectation import meets_expectation
@@ -55,7 +56,7 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
     runs = list(_list_runs(inputs))
     sources = {row["program_id"]: row for row in inputs.rows("programs")}
     kept: list[dict[str, Any]] = []
-    events = _EventTable()
+    events = [TABLES["events"].empty_table()]
     rejects: list[dict[str, Any]] = []
     with open_executor(settings) as executor:
         recordings = map(settle, executor.record(run.as_case() for run in runs))
@@ -67,8 +68,9 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
                 rejects.append(_reject(run, recording, trace_id, reason, source))
                 continue
             kept.append(_describe(run, recording, trace_id))
-            events.add({"trace_id": trace_id, **row} for row in event_rows(recording))
-    tables = {"runs": table_of("runs", kept).sort_by("trace_id"), "events": events.finish()}
+            events.append(event_table(trace_id, recording))
+    by_step = pa.concat_tables(events).sort_by([("trace_id", "ascending"), ("step", "ascending")])
+    tables = {"runs": table_of("runs", kept).sort_by("trace_id"), "events": by_step}
     return Output(tables, table_of("rejects", rejects), len(runs))
 
 
@@ -157,29 +159,6 @@ def _reject(run: _Run, recording: Recording, trace_id: str, reason: str, source:
 
 def _cut(text: str | None, most: int = _EVIDENCE_CHARS) -> str | None:
     return text if text is None or len(text) <= most else f"{text[:most]}…[{len(text)} characters]"
-
-
-class _EventTable:
-    """Collects event rows as Arrow tables, which take a tenth of the room of their dicts."""
-
-    _CHUNK_ROWS: Final = 5_000
-
-    def __init__(self) -> None:
-        self._rows: list[dict[str, Any]] = []
-        self._parts: list[pa.Table] = []
-
-    def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        self._rows += rows
-        if len(self._rows) >= self._CHUNK_ROWS:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._parts.append(table_of("events", self._rows))
-        self._rows = []
-
-    def finish(self) -> pa.Table:
-        self._flush()
-        return pa.concat_tables(self._parts).sort_by([("trace_id", "ascending"), ("step", "ascending")])
 
 
 STAGE: Final = BatchStage(
