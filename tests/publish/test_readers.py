@@ -19,6 +19,9 @@ from tracepile.store import open_store
 
 N_SAMPLES = 90
 
+HUB_FIELDS = {"pretty_name", "language", "license", "task_categories", "tags", "size_categories", "configs"}
+"""Fields of a card's header that the Hub's specification of data set cards names, among those we write."""
+
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
@@ -105,3 +108,41 @@ def test_the_card_s_header_names_files_that_are_there(root: Path) -> None:
     assert all(list(root.glob(pattern)) for pattern in named)
     found = {path for pattern in named for path in root.glob(pattern)}
     assert found == set(root.glob("data/**/*.parquet"))
+
+
+def test_croissant_s_own_library_finds_nothing_wrong_and_reads_every_config(
+    root: Path, release: Release, tmp_path: Path
+) -> None:
+    code = (
+        "import json, logging, mlcroissant\n"
+        "heard = []\n"
+        "logging.getLogger('absl').addFilter(lambda record: heard.append(record.getMessage()))\n"
+        "found = mlcroissant.Dataset(jsonld='croissant.json')\n"
+        "issues = found.metadata.ctx.issues\n"
+        "names = [one.name for one in found.metadata.record_sets]\n"
+        "counts = {name: sum(1 for _ in found.records(name)) for name in names}\n"
+        "print(json.dumps([sorted(issues.errors) + sorted(issues.warnings) + heard, counts]))\n"
+    )
+    told, counts = json.loads(run([sys.executable, "-W", "ignore", "-c", code], root, tmp_path))
+    assert told == []
+    wanted: dict[str, int] = {}
+    for part in release.manifest["splits"]:
+        wanted[part["config"]] = wanted.get(part["config"], 0) + part["n_rows"]
+    assert counts == wanted
+
+
+def test_the_hub_s_own_library_reads_the_card_and_knows_its_words(root: Path) -> None:
+    from huggingface_hub import DatasetCard
+    from huggingface_hub.repocard_data import DatasetCardData
+
+    card = DatasetCard.load(root / "README.md")
+    assert isinstance(card.data, DatasetCardData)
+    header = card.data.to_dict()
+    assert set(header) <= HUB_FIELDS
+    assert set(header["task_categories"]) <= {"text-generation", "question-answering"}
+    assert re.fullmatch(r"n<1K|1K<n<10K|10K<n<100K|100K<n<1M|1M<n<10M|10M<n<100M|100M<n<1B", *header["size_categories"])
+    assert header["license"] == ["apache-2.0", "mit"]
+    for config in header["configs"]:
+        assert set(config) <= {"config_name", "default", "data_files"}
+        assert re.fullmatch(r"\w+", config["config_name"])
+        assert {part["split"] for part in config["data_files"]} <= {"train", "validation", "test"}

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from tracepile.publish.claim import Claim
-from tracepile.publish.layout import ReleaseFile
+from tracepile.publish.layout import ReleaseFile, hash_data
 from tracepile.publish.summary import Summary
 from tracepile.schema import TABLES
 from tracepile.settings import Settings
@@ -24,6 +24,8 @@ _CONTEXT: Final = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
     "fileObject": "cr:fileObject",
@@ -38,10 +40,12 @@ _CONTEXT: Final = {
     "parentField": "cr:parentField",
     "path": "cr:path",
     "recordSet": "cr:recordSet",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "references": "cr:references",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -59,6 +63,7 @@ def write_croissant(claim: Claim, summary: Summary, data: Sequence[ReleaseFile],
         "name": settings.release_name,
         "description": "Programs, inputs and questions about their runs, with step-by-step explanations checked "
         "against the recorded executions.",
+        "citeAs": f"{settings.release_name} {claim.version}, data_sha256 {hash_data(data)}",
         "license": [f"https://spdx.org/licenses/{licence}.html" for licence in summary.labels("licence")],
         "version": str(claim.version).removeprefix("v"),
         "datePublished": claim.claimed_at,
