@@ -54,12 +54,29 @@ class End(StrEnum):
 
 
 class Config(StrEnum):
-    """Configs of a release that this version fills."""
+    """Configs of a release that hold its samples, each sample in one of them."""
 
     COE_OUTPUT = "coe_output"
     COE_INPUT = "coe_input"
     VARIABLE_TRACING = "variable_tracing"
     REWRITES = "rewrites"
+
+
+class DerivedConfig(StrEnum):
+    """Configs of a release that are made of its samples: texts for continue-pretraining, and the control arms.
+
+    The control arms hold the same families under another kind of supervision, with about as many tokens each.
+    """
+
+    CPT = "cpt"
+    CONTROL_CODE = "control_code"
+    CONTROL_DIRECT = "control_direct"
+    CONTROL_RAW_TRACE = "control_raw_trace"
+    CONTROL_FREE_COT = "control_free_cot"
+    CONTROL_COE = "control_coe"
+    CONTROL_COE_TRACING = "control_coe_tracing"
+    CONTROL_COE_REWRITES = "control_coe_rewrites"
+    CONTROL_COE_TRACING_REWRITES = "control_coe_tracing_rewrites"
 
 
 class Split(StrEnum):
@@ -125,6 +142,45 @@ _PROGRAM: Final = {
     "entry_point": _S,
     "input_kind": _S,
     "inputs": pa.list_(INPUT),
+}
+
+_SAMPLE: Final = {
+    "sample_id": _S,
+    "content_sha256": _S,
+    "family_id": _S,
+    "program_id": _S,
+    "input_id": _S,
+    "trace_id": _S,
+    "question_id": _S,
+    "rationale_id": _S,
+    "source": _S,
+    "source_ref": _S,
+    "licence": _S,
+    "domain": _S,
+    "config": _S,
+    "split": _S,
+    "question_kind": _S,  # `output` when the question is the run's own answer
+    "code": _S,
+    "entry_point": _S,
+    "input_kind": _S,
+    "input": _S,
+    "question": _S,
+    "answer": _S,
+    "answer_type": _S,
+    "outcome": _S,
+    "prompt": _S,
+    "completion": _S,
+    "text": _S,
+    "messages": pa.list_(_struct(role=_S, content=_S)),
+    "rewrite_chain": pa.list_(_S),
+    "narrator": NARRATOR,
+    "style": _S,
+    "level": _S,
+    "n_claims": _I,
+    "receipt": RECEIPT,
+    "contamination": _S,  # verdict of the last gate: `clean`, or `overlap` when weak overlaps were reported
+    "n_tokens": _I,
+    "tokenizer": _S,
 }
 
 
@@ -239,44 +295,9 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
         # what the model wrote and was refused, with the reasons (JSON): failures of the verifier, or words
         failed_texts=pa.list_(_struct(text=_S, reasons=_S)),
     ),
-    "samples": _schema(
-        sample_id=_S,
-        content_sha256=_S,
-        family_id=_S,
-        program_id=_S,
-        input_id=_S,
-        trace_id=_S,
-        question_id=_S,
-        rationale_id=_S,
-        source=_S,
-        source_ref=_S,
-        licence=_S,
-        domain=_S,
-        config=_S,
-        split=_S,
-        question_kind=_S,  # `output` when the question is the run's own answer
-        code=_S,
-        entry_point=_S,
-        input_kind=_S,
-        input=_S,
-        question=_S,
-        answer=_S,
-        answer_type=_S,
-        outcome=_S,
-        prompt=_S,
-        completion=_S,
-        text=_S,
-        messages=pa.list_(_struct(role=_S, content=_S)),
-        rewrite_chain=pa.list_(_S),
-        narrator=NARRATOR,
-        style=_S,
-        level=_S,
-        n_claims=_I,
-        receipt=RECEIPT,
-        contamination=_S,  # verdict of the last gate: `clean`, or `overlap` when weak overlaps were reported
-        n_tokens=_I,
-        tokenizer=_S,
-    ),
+    "samples": _schema(**_SAMPLE),
+    # beside `samples`: the rows of the configs made of them (`DerivedConfig`); what a row does not have is null
+    "derived": _schema(**_SAMPLE),
     # rows that no release may hold any more; nothing is ever taken from this table
     "withdrawals": _schema(withdrawal_id=_S, selector=_S, value=_S, reason=_S, withdrawn_at=_S),
     # one row per expectation of the suite, for one samples commit

@@ -177,13 +177,15 @@ class Settings(BaseSettings):
     validation_share: float = Field(default=0.02, ge=0, lt=0.5)
     test_share: float = Field(default=0.03, ge=0, lt=0.5)
     max_sample_tokens: int = Field(default=8_000, ge=100)
-    mixture_quotas: Annotated[tuple[str, ...], NoDecode] = (
-        "domain:*=0.8",
-        "source:*=0.8",
-        "question_kind:*=0.5",
-        "difficulty:*=0.8",
-    )
-    """Largest shares of the samples, `<dimension>:<label>=<share>`; `*` is any label without a quota of its own."""
+    mixture_quotas: Annotated[tuple[str, ...], NoDecode] = ("question_kind:output=0.5", "question_kind:*=0.1")
+    """Largest shares of the samples, `<dimension>:<label>=<share>`; `*` is any label without a quota of its own. What
+    is over its quota stays out of the samples."""
+    dominant_share: float = Field(default=0.8, gt=0, le=1)
+    """A label with a larger share of the samples is warned of, whatever its quota."""
+    control_families: int = Field(default=2_000, ge=0)
+    """Families (programs and what derives from them) in the control arms; 0: no control arms."""
+    is_free_cot_asked: bool = False
+    """The model writes free reasoning for the control arm of it; needs `sglang_url` and `sglang_model`."""
     min_release_samples: int = Field(default=20, ge=1)
 
     @model_validator(mode="before")

@@ -1,18 +1,18 @@
 -- Where the data files of a release end: per config and split, in the order of sample_id, by bytes of text.
 -- The rows are in the order of sorted_samples.sql.
--- reads: samples (config VARCHAR, split VARCHAR, sample_id VARCHAR, code VARCHAR, input VARCHAR, prompt VARCHAR,
+-- reads: released (config VARCHAR, split VARCHAR, sample_id VARCHAR, code VARCHAR, input VARCHAR, prompt VARCHAR,
 --   completion VARCHAR, text VARCHAR)
 -- params: shard_bytes BIGINT
 -- returns: config, split, n_rows, number (from 0), n_shards
 WITH sized AS (
     SELECT
-        samples.config,
-        samples.split,
-        samples.sample_id,
+        released.config,
+        released.split,
+        released.sample_id,
         -- the messages repeat prompt and completion
-        strlen(samples.code) + strlen(samples.input) + 2 * strlen(samples.prompt) + 2 * strlen(samples.completion)
-        + strlen(samples.text) AS n_bytes
-    FROM samples
+        strlen(released.code) + coalesce(strlen(released.input), 0) + 2 * strlen(released.prompt)
+        + 2 * strlen(released.completion) + strlen(released.text) AS n_bytes
+    FROM released
 ),
 
 placed AS (

@@ -78,6 +78,20 @@ class World:
         self.rows["runs"].append(row)
         return row
 
+    def add_events(self, run: Row) -> None:
+        """Add the events of a run of `CODE` on one element."""
+        lines: list[tuple[str, int, list[tuple[str, str]], str | None]] = [
+            ("call", 1, [("xs", "[5]")], None),
+            ("line", 2, [("s", "0")], None),
+            ("line", 3, [("x", "5")], None),
+            ("return", 6, [], "5"),
+        ]
+        for step, (kind, line, changes, value) in enumerate(lines):
+            row = {"trace_id": run["trace_id"], "step": step, "kind": kind, "frame": 0, "depth": 0, "function": "total"}
+            row |= {"line": line, "visit": 1, "value": value, "stdout_delta": ""}
+            row["changes"] = [{"path": path, "op": "set", "value": text, "type": "int"} for path, text in changes]
+            self.rows["events"].append(row)
+
     def add_question(self, run: Row, kind: str = "final_value", question: str = "", **context: Any) -> Row:
         question = question or f"What about {kind} {context}?"
         row = {
@@ -127,7 +141,7 @@ class World:
         for name in ("benchmarks", "programs", "curated", "variants", "runs", "questions", "rationales"):
             rows: Mapping[str, list[Row]] = {name: self.rows[name]}
             if name == "runs":
-                rows = {**rows, "events": []}
+                rows = {**rows, "events": self.rows["events"]}
             shard = store.write_shard(
                 content_id(name, self.rows[name]),
                 {table: table_of(table, own) for table, own in rows.items()},

@@ -82,16 +82,21 @@ def commit_rows(
     rejects: Iterable[Mapping[str, Any]] = (),
     *,
     batch: str = "all",
+    derived: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Make these the only live rows of a table, as a stage's commit would."""
     dropped = list(rejects)
     counts = {"in": len(rows) + len(dropped), "ok": len(rows)}
     counts |= {end: sum(row["end"] == end for row in dropped) for end in ("filtered", "gave_up")}
-    key = content_id(table, batch, [dict(row) for row in rows], [dict(row) for row in dropped])
+    key = content_id(
+        table, batch, [dict(row) for row in rows], [dict(row) for row in dropped], [dict(row) for row in derived]
+    )
     tables = {table: table_of(table, rows)}
     if table == "runs":
         tables["events"] = table_of("events", [{"trace_id": row["trace_id"], "step": 0} for row in rows])
         counts["events"] = len(rows)
+    if table == "samples":
+        tables["derived"] = table_of("derived", derived)
     shard = store.write_shard(
         key, tables, table_of("rejects", dropped), batch=batch, label=batch, recipe="factory", counts=counts
     )

@@ -194,7 +194,7 @@ def test_a_split_without_samples_has_neither_file_nor_entry(store: Store, settin
 def test_a_large_split_is_cut_into_files_by_its_text_alone(settings: Settings, tmp_path: Path) -> None:
     rows = [row for row in make_samples(300) if row["config"] == "coe_output"]
     with sql.connect(settings) as con:
-        con.register("samples", table_of("samples", rows))
+        con.register("released", table_of("samples", rows))
         files = write_data(con, tmp_path, shard_bytes=20_000)
     train = [file for file in files if "train" in file.path]
     assert [file.path for file in train] == [

@@ -1,19 +1,24 @@
 """The stage `assemble`: from accepted rationales to the samples of a release."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tracepile import sql
 from tracepile.assemble.candidates import Unfit, describe_candidates, read_candidates, read_shapes
+from tracepile.assemble.derived import build_derived
 from tracepile.assemble.gate import CLEAN, OVERLAP, Gate, open_gate
+from tracepile.assemble.quotas import apply_quotas
 from tracepile.assemble.samples import build_samples
 from tracepile.assemble.splits import assign_split
 from tracepile.assemble.withdrawn import Withdrawn
-from tracepile.schema import End, reject, table_of
+from tracepile.schema import TABLES, End, content_id, reject, table_of
 from tracepile.settings import Settings
 from tracepile.similarity import load_targets
+from tracepile.similarity.structure import read_structures
 from tracepile.stage import Inputs, Output, WholeStage
 
 _DERIVED: Final = {
@@ -50,7 +55,7 @@ def assemble_samples(inputs: Inputs, settings: Settings) -> Output:
 
     Rejects, one per other rationale: `missing_lineage` and `internal_error` (given up), `answer_type`, `withdrawn`
     (with the reason that was given), `contaminated` (with the worst hit), `duplicate` (of which sample), `too_long`,
-    `family_cap`.
+    `family_cap`, `over_quota` (with dimension, label and quota). Beside the samples lies what is made of them.
     """
     rows = read_candidates(inputs, settings)
     rejects: dict[str, dict[str, Any]] = {}
@@ -59,10 +64,12 @@ def assemble_samples(inputs: Inputs, settings: Settings) -> Output:
     rows = _drop_withdrawn(rows, Withdrawn(inputs.rows("withdrawals")), rejects)
     rows = _pass_gate(rows, open_gate(rows, programs, load_targets(inputs, settings), settings), rejects)
     rows = _choose(rows, settings, rejects)
+    rows = _keep_quotas(rows, inputs, settings, rejects)
     samples = build_samples(_add_splits(rows, settings), inputs.table("rationales", ["rationale_id", "text"]))
     _check_splits(samples, programs, settings)
     ordered = [rejects[rationale_id] for rationale_id in sorted(rejects)]
-    return Output({"samples": samples}, table_of("rejects", ordered), n_in)
+    derived = build_derived(samples, inputs, settings)
+    return Output({"samples": samples, "derived": derived.rows}, table_of("rejects", ordered), n_in, derived.counts)
 
 
 def _add_derived(rows: pa.Table, inputs: Inputs, settings: Settings, rejects: dict[str, dict[str, Any]]) -> pa.Table:
@@ -145,6 +152,28 @@ def _choose(rows: pa.Table, settings: Settings, rejects: dict[str, dict[str, Any
     return rows.filter(pa.array(is_kept, pa.bool_()))
 
 
+def _keep_quotas(rows: pa.Table, inputs: Inputs, settings: Settings, rejects: dict[str, dict[str, Any]]) -> pa.Table:
+    """Keep of each label of the mixture what its quota allows."""
+    with sql.connect(settings) as con:
+        con.register("samples", rows.select(["trace_id", "program_id", "code"]))
+        sql.define(con, "runs", inputs.paths("runs"), TABLES["runs"])
+        con.register("structures", read_structures(con))
+        graded = sql.query(con, "assemble/difficulty.sql")
+    places = pc.index_in(rows.column("trace_id"), value_set=graded.column("trace_id").combine_chunks())
+    labels = {name: rows.column(name).to_pylist() for name in ("domain", "source", "question_kind")}
+    labels["difficulty"] = graded.column("difficulty").take(places).to_pylist()
+    draws = [content_id("quota", settings.seed, sample_id) for sample_id in rows.column("sample_id").to_pylist()]
+    verdicts = apply_quotas(labels, draws, settings)
+    for row, excess in zip(
+        _small_rows(rows, ("rationale_id", "program_id", "source", "source_ref")), verdicts, strict=True
+    ):
+        if excess is not None:
+            what = excess.dimension.replace("_", " ")
+            message = f"The {what} {excess.label} may have {excess.quota:.0%} of the samples; others were chosen."
+            _reject(rejects, row, "over_quota", message, evidence=asdict(excess))
+    return rows.filter(pa.array([excess is None for excess in verdicts], pa.bool_()))
+
+
 def _add_splits(rows: pa.Table, settings: Settings) -> pa.Table:
     pairs = zip(rows.column("family_id").to_pylist(), rows.column("problem_id").to_pylist(), strict=True)
     splits = [str(assign_split(family_id, problem_id, settings)) for family_id, problem_id in pairs]
@@ -189,8 +218,8 @@ def _reject(
 
 STAGE: Final = WholeStage(
     name="assemble",
-    version="4",
-    tables=("samples",),
+    version="5",
+    tables=("samples", "derived"),
     reads=("rationales", "questions", "runs", "curated", "variants", "programs", "benchmarks", "withdrawals"),
     settings=(
         "seed",
@@ -205,6 +234,11 @@ STAGE: Final = WholeStage(
         "max_sample_tokens",
         "validation_share",
         "test_share",
+        "mixture_quotas",
+        "control_families",
+        "is_free_cot_asked",
+        "sglang_model",
+        "max_rationale_tokens",
     ),
     function=assemble_samples,
 )

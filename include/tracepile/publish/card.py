@@ -9,7 +9,7 @@ from tracepile.publish.claim import Claim
 from tracepile.publish.releases import Release
 from tracepile.publish.render import render_text
 from tracepile.publish.summary import Summary
-from tracepile.schema import Config
+from tracepile.schema import Config, DerivedConfig
 from tracepile.settings import Settings
 
 _HUB_LICENCES: Final = frozenset(
@@ -37,19 +37,34 @@ _SIZES: Final = (
     (100_000_000, "10M<n<100M"),
 )
 
-CONFIG_TEXTS: Final = {
+CONFIG_TEXTS: Final[dict[str, str]] = {
     Config.COE_OUTPUT: "Given a program and an input, say step by step what happens and what comes out.",
     Config.COE_INPUT: "Given a program and what a call of it returns, find arguments that give this value; any that do "
     "are right.",
     Config.VARIABLE_TRACING: "Given a program and an input, answer a question about the run: a value, a line, a count.",
     Config.REWRITES: "All kinds of question, about rewritten programs whose equivalence was tested; where "
     "`rewrite_chain` begins with `mutant_`, about a program with one deliberate bug.",
+    DerivedConfig.CPT: "Documents for continue-pretraining (`text`): each program once, with the questions and "
+    "explanations of all its samples.",
+}
+
+ARM_TEXTS: Final[dict[str, str]] = {
+    DerivedConfig.CONTROL_CODE: "code only: a program, asked for by how it is used",
+    DerivedConfig.CONTROL_DIRECT: "the answer alone",
+    DerivedConfig.CONTROL_RAW_TRACE: "the recorded events as text, then the answer",
+    DerivedConfig.CONTROL_FREE_COT: "free reasoning of a model, of which only the answer was checked",
+    DerivedConfig.CONTROL_COE: "the grounded explanation",
+    DerivedConfig.CONTROL_COE_TRACING: "the same, with questions about the run",
+    DerivedConfig.CONTROL_COE_REWRITES: "the same, with rewritten programs",
+    DerivedConfig.CONTROL_COE_TRACING_REWRITES: "the same, with both",
 }
 
 
 def write_card(claim: Claim, summary: Summary, changes: Changes, parent: Release | None, settings: Settings) -> str:
     """Return the card of a release."""
     header = yaml.safe_dump(_describe_header(summary, settings), sort_keys=False, allow_unicode=True, width=120)
+    config_texts = CONFIG_TEXTS | {arm: f"Control arm: {text}." for arm, text in ARM_TEXTS.items()}
+    arm_splits = [part["split"] for part in summary.splits if part["config"] == DerivedConfig.CONTROL_COE]
     first = next(part for part in summary.splits if part["config"] == _default_config(summary))
     body = render_text(
         "card.md.j2",
@@ -59,8 +74,10 @@ def write_card(claim: Claim, summary: Summary, changes: Changes, parent: Release
         changes=changes,
         parent=parent,
         settings=settings,
-        config_texts={str(config): text for config, text in CONFIG_TEXTS.items()},
+        config_texts={str(config): text for config, text in config_texts.items()},
+        arm_texts={str(config): text for config, text in ARM_TEXTS.items()},
         first=first,
+        arm_split=arm_splits[0] if arm_splits else None,
     )
     return f"---\n{header}---\n\n{body}"
 

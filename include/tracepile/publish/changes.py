@@ -9,7 +9,7 @@ import pyarrow as pa
 from tracepile import sql
 from tracepile.publish.releases import Release, fetch_file
 from tracepile.publish.version import Bump, propose_bump
-from tracepile.schema import TABLES
+from tracepile.schema import TABLES, DerivedConfig
 from tracepile.store import Objects
 
 Columns = list[dict[str, str]]
@@ -44,14 +44,19 @@ class Changes:
         return propose_bump(
             lost_columns=len(self.lost_columns) + len(self.retyped_columns),
             new_columns=len(self.new_columns),
-            added_rows=sum(row["added"] for row in self.rows),
+            added_rows=sum(row["added"] for row in self.rows if _is_news(row)),
         )
 
 
+def _is_news(row: dict[str, Any]) -> bool:
+    """Tell whether rows added to a config are new data: what is made of samples changes with any of them."""
+    return row["config"] not in set(DerivedConfig) or row["removed"] + row["changed"] + row["unchanged"] == 0
+
+
 def compare_with_parent(con: duckdb.DuckDBPyConnection, objects: Objects, parent: Release | None) -> Changes:
-    """Compare the relation `samples` with the parent release; without one, everything is added."""
+    """Compare the relation `released` with the parent release; without one, everything is added."""
     _define_rows(con, "parent_rows", objects, parent)
-    con.execute("CREATE OR REPLACE VIEW current_rows AS SELECT * FROM samples")
+    con.execute("CREATE OR REPLACE VIEW current_rows AS SELECT * FROM released")
     rows = sql.query(con, "publish/changes.sql").to_pylist()
     if parent is None:
         return Changes(rows)

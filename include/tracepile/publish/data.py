@@ -19,10 +19,10 @@ _BATCH_ROWS: Final = 2_000
 
 
 def write_data(con: duckdb.DuckDBPyConnection, root: Path, shard_bytes: int = SHARD_BYTES) -> list[ReleaseFile]:
-    """Write the relation `samples` below `root/data` and return its files, sorted by path.
+    """Write the relation `released` below `root/data` and return its files, sorted by path.
 
     A file is `data/<config>/<split>-00000-of-000NN.parquet`, holds the columns of `schema.TABLES["samples"]` sorted by
-    sample_id, and where it ends follows from its text alone. A split without samples has no file. The samples are read
+    sample_id, and where it ends follows from its text alone. A split without rows has no file. The rows are read
     once, and one file's rows are in memory at a time.
     """
     shards = sql.query(con, "publish/data_shards.sql", {"shard_bytes": shard_bytes}).to_pylist()

@@ -7,6 +7,7 @@ from tracepile.publish.changes import Changes, compare_with_parent
 from tracepile.publish.releases import Release, find_last_version, list_versions, read_latest
 from tracepile.publish.version import Version
 from tracepile.schema import TABLES
+from tracepile.publish.summary import define_released
 from tracepile.settings import Settings
 from tracepile.store import Store
 
@@ -24,8 +25,9 @@ def propose_release(store: Store, settings: Settings) -> Proposal:
     """Compare the live samples with the latest release, and say which version they would become."""
     parent = read_latest(store.objects, settings.release_name)
     with sql.connect(settings) as con:
-        paths = store.paths("samples", store.latest("samples").shards)
-        sql.define(con, "samples", paths, TABLES["samples"])
+        for table in ("samples", "derived"):
+            sql.define(con, table, store.paths(table, store.latest("samples").shards), TABLES[table])
+        define_released(con)
         changes = compare_with_parent(con, store.objects, parent)
     last = find_last_version(list_versions(store.objects, settings.release_name), parent)
     wanted = settings.release_version

@@ -8,7 +8,7 @@ from tracepile.publish.claim import Claim
 from tracepile.publish.layout import EXPECTATIONS
 from tracepile.publish.releases import Release, fetch_file
 from tracepile.publish.render import render_html
-from tracepile.publish.summary import Rows, Summary
+from tracepile.publish.summary import Rows, Summary, total
 from tracepile.settings import QUOTA_DIMENSIONS, Settings
 from tracepile.store import Objects
 
@@ -70,14 +70,19 @@ def write_diversity(summary: Summary, settings: Settings) -> str:
 
 
 def find_dominant(summary: Summary, settings: Settings) -> Rows:
-    """Return the labels that have a larger share of the samples than their quota: dimension, label, share, quota."""
+    """Return the labels that have a larger share of the samples than they should: dimension, label, share, most.
+
+    That is more than their quota, where it could not be kept to, or than `dominant_share`.
+    """
     found: Rows = []
     for dimension in QUOTA_DIMENSIONS:
-        for row in summary.dimension(dimension):
-            share = row["n_rows"] / max(summary.n_rows, 1)
-            quota = settings.find_quota(dimension, str(row["label"]))
-            if share > quota:
-                found.append({"dimension": dimension, "label": row["label"], "share": share, "quota": quota})
+        rows = summary.dimension(dimension)
+        n_samples = total(rows, "n_rows")
+        for row in rows:
+            share = row["n_rows"] / n_samples
+            most = min(settings.find_quota(dimension, str(row["label"])), settings.dominant_share)
+            if share > most:
+                found.append({"dimension": dimension, "label": row["label"], "share": share, "most": most})
     return found
 
 

@@ -8,16 +8,16 @@ import duckdb
 
 from tracepile import sql
 from tracepile.publish.funnel import FUNNEL_STAGES, FunnelRow, read_funnel
-from tracepile.publish.structure import read_structures
-from tracepile.schema import REJECTS, TABLES
+from tracepile.schema import REJECTS, TABLES, DerivedConfig
 from tracepile.settings import Settings
+from tracepile.similarity.structure import read_structures
 from tracepile.stage import Inputs
 
 Rows = list[dict[str, Any]]
 
 _MAX_EXAMPLES: Final = 3
 
-RELATIONS: Final = ("samples", "programs", "curated", "benchmarks", "runs")
+RELATIONS: Final = ("samples", "derived", "programs", "curated", "benchmarks", "runs")
 
 _MAX_TEXTS: Final = 400
 """Texts of a domain over which n-grams are counted."""
@@ -27,7 +27,8 @@ _MAX_TEXTS: Final = 400
 class Summary:
     """Numbers about the samples and where they came from; each list has the columns its SQL file names.
 
-    splits: rows, tokens, families and programs per config and split. mixture: rows and tokens per dimension and label.
+    splits: rows, tokens, families and programs per config and split, of samples and of what is made of them; all else
+    is about the samples. mixture: rows and tokens per dimension and label.
     sources, narrators, contamination: per source, per narrator and level, per benchmark. contamination_hits: per
     benchmark and rule, with examples, the weakest first. diversity, structures: per domain, before and after
     enrichment. funnel: see `read_funnel`.
@@ -45,12 +46,27 @@ class Summary:
 
     @property
     def n_rows(self) -> int:
-        """The number of samples."""
+        """The number of rows, of samples and of what is made of them."""
         return sum(part["n_rows"] for part in self.splits)
 
     @property
+    def n_samples(self) -> int:
+        """The number of samples: rows of the configs that hold each of them once."""
+        return sum(part["n_rows"] for part in self.splits if part["config"] not in set(DerivedConfig))
+
+    @property
+    def arms(self) -> Rows:
+        """The control arms, whether they have rows or not: config, n_rows, n_tokens, n_families (of all splits)."""
+        found = {config: [part for part in self.splits if part["config"] == config] for config in DerivedConfig}
+        return [
+            {"config": str(config), **{name: total(parts, name) for name in ("n_rows", "n_tokens", "n_families")}}
+            for config, parts in found.items()
+            if config is not DerivedConfig.CPT
+        ]
+
+    @property
     def n_tokens(self) -> int:
-        """The number of tokens of all samples."""
+        """The number of tokens of all rows."""
         return sum(part["n_tokens"] for part in self.splits)
 
     @property
@@ -68,16 +84,23 @@ class Summary:
 
 
 def define_relations(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Give the SQL of a release its relations: samples, programs, curated, benchmarks, runs, and all rejects."""
+    """Give the SQL of a release its relations: samples, derived, released (both), programs, …, and all rejects."""
     for table in RELATIONS:
         sql.define(con, table, inputs.paths(table), TABLES[table])
     rejected = [path for table in FUNNEL_STAGES.values() for path in inputs.paths(f"{table}.rejects")]
     sql.define(con, "rejects", rejected, REJECTS)
+    define_released(con)
+
+
+def define_released(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the relation `released`, all rows of a release, of the relations `samples` and `derived`."""
+    con.execute(f"CREATE OR REPLACE VIEW released AS {sql.load('publish/released.sql')}")
 
 
 def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings) -> Summary:
     """Return the numbers of the samples that are to be released."""
     con.register("structures", read_structures(con))
+    con.register("difficulties", sql.query(con, "assemble/difficulty.sql"))
     return Summary(
         splits=_query(con, "splits"),
         mixture=[*_query(con, "mixture"), *_query(con, "difficulty")],
