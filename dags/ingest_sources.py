@@ -19,7 +19,7 @@ from tracepile_airflow.conventions import (
     SHARD_POOL,
     SOURCE_TRIES,
     SOURCES,
-    TASK_DEFAULTS,
+    SOURCES_DEFAULTS,
     Tag,
 )
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
@@ -33,7 +33,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=[Tag.TRACEPILE, Tag.SOURCES],
-    default_args=TASK_DEFAULTS,
+    default_args=SOURCES_DEFAULTS,
     params={"sources": SOURCES, "limit": LIMIT, "profile": PROFILE},
 ):
     plan = PlanOperator(task_id="plan", stage="ingest")

@@ -12,7 +12,7 @@ environment or the run asks for it, a person approves the release first.
 from airflow.sdk import DAG
 
 from tracepile_airflow.assets import QUALITY, RELEASE
-from tracepile_airflow.conventions import APPROVAL, ITEM_NAME, PROFILE, SHARD_POOL, TASK_DEFAULTS, VERSION, Tag
+from tracepile_airflow.conventions import APPROVAL, ITEM_NAME, PROFILE, RELEASES_DEFAULTS, SHARD_POOL, VERSION, Tag
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
 from tracepile_airflow.releases import ApprovalGate
 
@@ -24,7 +24,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=[Tag.TRACEPILE, Tag.RELEASE],
-    default_args=TASK_DEFAULTS,
+    default_args=RELEASES_DEFAULTS,
     params={"profile": PROFILE, "is_approval_required": APPROVAL, "release_version": VERSION},
 ):
     plan = PlanOperator(task_id="plan", stage="publish")

@@ -10,7 +10,7 @@ run this one first. A benchmark that cannot be reached fails its own task, and w
 from airflow.sdk import DAG
 
 from tracepile_airflow.assets import BENCHMARKS
-from tracepile_airflow.conventions import BENCHMARK_SOURCES, ITEM_NAME, SHARD_POOL, SOURCE_TRIES, TASK_DEFAULTS, Tag
+from tracepile_airflow.conventions import BENCHMARK_SOURCES, ITEM_NAME, SHARD_POOL, SOURCE_TRIES, SOURCES_DEFAULTS, Tag
 from tracepile_airflow.operators import CheckOperator, CommitOperator, PlanOperator, RunOperator
 from tracepile_airflow.timetable import PunctualCronTimetable
 
@@ -22,7 +22,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=[Tag.TRACEPILE, Tag.SOURCES],
-    default_args=TASK_DEFAULTS,
+    default_args=SOURCES_DEFAULTS,
     params={"benchmarks": BENCHMARK_SOURCES},
 ):
     plan = PlanOperator(task_id="plan", stage="benchmarks")

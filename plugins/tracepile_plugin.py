@@ -8,6 +8,7 @@ from typing import Any
 from airflow.plugins_manager import AirflowPlugin
 
 from tracepile_airflow.links import LINKS
+from tracepile_airflow.observability import MetricsApp
 from tracepile_airflow.pages import LazyApp
 from tracepile_airflow.timetable import PunctualCronTimetable
 
@@ -33,7 +34,10 @@ class TracePilePlugin(AirflowPlugin):
     name = "tracepile"
     timetables = [PunctualCronTimetable]  # noqa: RUF012 Airflow's attribute
     operator_extra_links = LINKS
-    fastapi_apps = [{"app": LazyApp(), "url_prefix": PREFIX, "name": "TracePile"}]  # noqa: RUF012 Airflow's attribute
+    fastapi_apps = [  # noqa: RUF012 Airflow's attribute
+        {"app": LazyApp(), "url_prefix": PREFIX, "name": "TracePile"},
+        {"app": MetricsApp(), "url_prefix": f"{PREFIX}-metrics", "name": "TracePile metrics"},
+    ]
     external_views = [  # noqa: RUF012 Airflow's attribute
         {**_place("releases", "TracePile"), "category": None, "nav_top_level": True},
         _place("funnel", "Funnel"),

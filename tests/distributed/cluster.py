@@ -19,6 +19,7 @@ from tests.distributed.machine import Process, choose_ports, wait_until
 from tests.distributed.services import Postgres, Redis, S3Server
 from tracepile.settings import Settings
 from tracepile.store import Objects, open_objects
+from tracepile_airflow.conventions import RELEASES_QUEUE, SOURCES_QUEUE
 from tracepile_airflow.local.chain import CHAIN
 from tracepile_airflow.local.client import Client
 from tracepile_airflow.local.environment import USER, Place, build_environment
@@ -190,7 +191,8 @@ class Cluster:
     def add_worker(self, name: str, **more: str) -> Process:
         """Start a Celery worker."""
         arguments = ["celery", "worker", "--skip-serve-logs", "--celery-hostname", name, "--without-mingle"]
-        return self.add(name, [*arguments, "--without-gossip"], **more)
+        queues = f"default,{SOURCES_QUEUE},{RELEASES_QUEUE}"
+        return self.add(name, [*arguments, "--without-gossip", "--queues", queues], **more)
 
     def remove(self, name: str) -> None:
         """End a component for good."""
