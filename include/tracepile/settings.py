@@ -132,6 +132,8 @@ class Settings(BaseSettings):
     """Rewrites that are applied one after the other at most."""
     mutant_share: float = Field(default=0.1, ge=0, le=1)
     """Share of the rewritten programs that also get a mutant: a deliberate bug, labelled in the rewrite chain."""
+    is_rewrite_model_asked: bool = False
+    """The model writes one more variant of each rewritten program; needs `sglang_url` and `sglang_model`."""
     inputs_per_variant: int = Field(default=2, ge=1)
     equivalence_inputs: int = Field(default=16, ge=0)
     """Inputs generated for the equivalence test, beside the stored ones."""

@@ -1,6 +1,7 @@
 """What is made of the samples: control arms with the same families and matched tokens, and documents of programs."""
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.assemble.factory import CODE, World
 from tests.assemble.test_stage import assemble
+from tests.sglang_server.process import start_server
 from tracepile.assemble.derived.budget import Draft, draw_families, match_budgets
 from tracepile.assemble.derived.free_cot import is_same_answer
 from tracepile.schema import TABLES, DerivedConfig
@@ -197,3 +199,28 @@ def test_a_draw_of_families_depends_on_each_alone() -> None:
 )
 def test_answers_of_a_model_are_compared_with_their_types(said: str, answer: str, expected: bool) -> None:
     assert is_same_answer(said, answer) is expected
+
+
+def test_a_model_reasons_freely_and_only_right_answers_stay(store: Store, one_split: Settings, tmp_path: Path) -> None:
+    world = World()
+    for number in range(4):
+        code = CODE.replace("2", str(number + 3)) + ("# careless\n" if number == 0 else "")
+        program = world.add_program(code, inputs=[f"total([9, {at}])" for at in range(3)])
+        for at in range(3):
+            run = world.add_run(program, at)
+            world.add_rationale(run, answer=str(9), text="It adds up.\n**Answer:** `9`")
+            world.add_events(run)
+    with start_server() as server:
+        asked = {"is_free_cot_asked": True, "sglang_url": server.url, "sglang_model": server.model}
+        settings = one_split.model_copy(update={**asked, "request_cache": tmp_path / "requests"})
+        samples = assemble(world, store, settings)
+    counts = store.latest("samples").counts
+    assert (counts["llm_requests"], counts["free_cot_wrong"]) == (12, 3)
+    derived = read_derived(store)
+    careless = {row["family_id"] for row in samples if "careless" in row["code"]}
+    assert {frozenset(row["family_id"] for row in derived[arm]) for arm in (*ARMS, "control_free_cot")} == {
+        frozenset(row["family_id"] for row in samples) - careless
+    }
+    for row in derived["control_free_cot"]:
+        assert row["completion"] == "The call goes through the program, which gives 9.\n**Answer:** `9`"
+        assert (row["level"], row["narrator"]["mode"], row["narrator"]["model"]) == ("L0", "free", server.model)

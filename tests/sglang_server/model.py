@@ -5,7 +5,9 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from tests.sglang_server.narration import ANSWERERS
+from tests.sglang_server import narration, rewriting
+
+ANSWERERS = {**narration.ANSWERERS, **rewriting.ANSWERERS}
 
 
 def answer(body: dict[str, Any]) -> str:

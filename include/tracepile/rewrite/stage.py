@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from tracepile.execution.configured import open_executor
 from tracepile.execution.executor import Executor
-from tracepile.rewrite.equivalence import run_baseline
+from tracepile.rewrite.equivalence import Baseline, run_baseline
 from tracepile.rewrite.variants import Variant, derive_seed, make_chains, make_mutants, names_to_keep
+from tracepile.rewrite.written import Wanted, Written, write_variants
 from tracepile.schema import End, InputKind, canonical_json, content_id, reject
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
@@ -25,40 +26,58 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     """Rewrite the selected programs of one batch.
 
     Reads `curated` and `programs`; gives `variants`: equivalent ones, and for some programs a mutant, whose
-    `rewrite_chain` and record say so. A program without a variant (not selected, nothing to rewrite, or every variant
-    behaves otherwise) is a reject.
+    `rewrite_chain` and record say so. With `is_rewrite_model_asked` a model writes one more variant of each program. A
+    program without a variant (not selected, nothing to rewrite, or every variant behaves otherwise) is a reject.
     """
     kept = set(inputs.table("curated", ["program_id"]).column(0).to_pylist())
     programs = [row for row in inputs.rows("programs") if row["program_id"] in kept]
     variants: list[dict[str, Any]] = []
     rejects: list[dict[str, Any]] = []
+    tested: list[tuple[dict[str, Any], Baseline, list[Variant], list[Variant]]] = []
+    written = Written()
     with open_executor(settings, cpu_s=settings.equivalence_cpu_s) as executor:
         for program in programs:
             if not is_selected(program["program_id"], settings, settings.rewrite_share):
                 rejects.append(_reject(program, "not_selected", "The program is not in the share that is rewritten."))
                 continue
             try:
-                good, failed = _rewrite_one(executor, program, settings)
+                baseline = _run_baseline(executor, program, settings)
+                tested.append((program, baseline, *_rewrite_one(executor, program, baseline, settings)))
             except Exception as error:  # one odd program must not cost the batch
                 message = f"{type(error).__name__}: {error}"
                 rejects.append(_reject(program, "internal_error", message, end=End.GAVE_UP))
-                continue
-            variants += [_row(program, variant, settings) for variant in good]
-            if not good:
-                rejects.append(_reject_all(program, failed))
-    return Output.of_rows({"variants": variants}, rejects, len(programs))
+        if settings.is_rewrite_model_asked:
+            wanted = [
+                Wanted(program["program_id"], baseline, _inputs_of(program))
+                for program, baseline, *_ in tested
+                if baseline.tried
+            ]
+            written = write_variants(executor, wanted, settings)
+    for program, _, good, failed in tested:
+        by_model = written.good.get(program["program_id"])
+        made = [*good, *([by_model] if by_model else [])]
+        variants += [_row(program, variant, settings) for variant in made]
+        if not made:
+            rejects.append(_reject_all(program, failed))
+    return Output.of_rows({"variants": variants}, rejects, len(programs), written.counts)
+
+
+def _inputs_of(program: dict[str, Any]) -> list[str]:
+    return [given["input"] for given in program["inputs"]]
+
+
+def _run_baseline(executor: Executor, program: dict[str, Any], settings: Settings) -> Baseline:
+    kind = InputKind(program["input_kind"])
+    seed = derive_seed(settings.seed, program["program_id"])
+    return run_baseline(executor, program["code"], kind, _inputs_of(program), settings.equivalence_inputs, seed)
 
 
 def _rewrite_one(
-    executor: Executor, program: dict[str, Any], settings: Settings
+    executor: Executor, program: dict[str, Any], baseline: Baseline, settings: Settings
 ) -> tuple[list[Variant], list[Variant]]:
-    kind = InputKind(program["input_kind"])
-    stored = [given["input"] for given in program["inputs"]]
-    seed = derive_seed(settings.seed, program["program_id"])
-    baseline = run_baseline(executor, program["code"], kind, stored, settings.equivalence_inputs, seed)
     if not baseline.tried:
         return [], []
-    keep = names_to_keep(program["entry_point"], kind, stored)
+    keep = names_to_keep(program["entry_point"], baseline.kind, _inputs_of(program))
     good, failed = make_chains(
         executor,
         baseline,
@@ -120,7 +139,7 @@ def _reject(
 
 STAGE: Final = BatchStage(
     name="rewrite",
-    version="2",
+    version="3",
     tables=("variants",),
     reads=("curated", "programs"),
     settings=(
@@ -137,6 +156,9 @@ STAGE: Final = BatchStage(
         "equivalence_cpu_s",
         "wall_s",
         "allowed_modules",
+        "is_rewrite_model_asked",
+        "sglang_model",
+        "max_program_bytes",
     ),
     function=rewrite_programs,
 )
