@@ -56,6 +56,9 @@ def _value(text: str, imports: str = "") -> Any:
         ("isinstance(a, (int, str))", True),
         ("[*xs, a]", [3, 1, 2, 7]),
         ("list(map(str, xs))", ["3", "1", "2"]),
+        ("'{}-{:03}'.format(s, a)", "text-007"),
+        ("type(a) is int and type(a == 7) is bool and type(s) == str", True),
+        ("type(xs) is not tuple", True),
     ],
 )
 def test_known(text: str, expected: object) -> None:
@@ -76,7 +79,11 @@ def test_imports(text: str) -> None:
         "open('/etc/passwd')",
         "__import__('os')",
         "().__class__.__bases__",
-        "s.format(a)",
+        "'{0.__class__}'.format(a)",
+        "'{0[0]}'.format(xs)",
+        "'{:999999999}'.format(a)",
+        "'{}'.format(xs)",
+        "type(node) is int",
         "str(node)",
         "f'{node}'",
         "2 ** 10 ** 9",

@@ -2,18 +2,24 @@
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracepile.narrate.conditions import ask_condition, branch_claim, tell_condition, truth_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.tree import Node
+from tracepile.narrate.wording import Say
 
 if TYPE_CHECKING:
     from tracepile.narrate.teller import Teller
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_EXPLAINED: Final = 2
+"""So often it is said what does not happen when a condition fails."""
+_MANY: Final = 3
+"""So many conditions in a row that failed again are summed up."""
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 class BranchTeller:
@@ -25,7 +31,7 @@ class BranchTeller:
     def tell(self, node: Node, frame: Frame, level: int, so: Clause | None) -> None:
         """Tell an `if` with its `elif` chain. `so` is a condition outside that led here."""
         failed = self._failed_again(node, frame)
-        if len(failed) >= 2:
+        if len(failed) >= _MANY:
             last = failed[-1].parts[-1].nodes if failed[-1].parts else []
             told = self._tell_failed(failed, frame, has_more=bool(last) and isinstance(last[0].stmt, ast.If))
             told = told if so is None else clause(f"{so.text}; {told.text}", [*so.claims, *told.claims])
@@ -65,9 +71,9 @@ class BranchTeller:
             claims.append(branch_claim(node.stmt.test, moment, False))
         number = _NUMBERS[len(failed)] if len(failed) < len(_NUMBERS) else str(len(failed))
         last = failed[-1].stmt
-        if has_more and isinstance(last, ast.If) and last.orelse:
-            return clause(f"the first {number} conditions fail", claims)
-        return clause(f"{'neither' if len(failed) == 2 else 'none'} of the {number} conditions holds", claims)
+        is_first = has_more and isinstance(last, ast.If) and bool(last.orelse)
+        say = self.teller.voice.at(failed[0].stmt.lineno)
+        return clause(say("fail_first" if is_first else "fail_all").format(number=number), claims)
 
     def _tell_one(self, node: Node, frame: Frame, level: int, so: Clause | None) -> None:
         teller, stmt = self.teller, node.stmt
@@ -87,11 +93,13 @@ class BranchTeller:
             return
         if is_inline and outcome:
             nodes = [_inline_node(node, body) for body in stmt.body]
-        is_asked = so is None and telling.pick("ask", stmt, "tell", "ask") == "ask"
-        told = ask_condition(stmt.test, moment, outcome, is_first=telling.is_first) if is_asked else None
+        say = telling.at(stmt)
+        is_asked = so is None and teller.voice.pick("ask", stmt.lineno, ("tell", "ask")) == "ask"
+        is_asked = is_asked and not teller.detail.is_compact
+        told = ask_condition(stmt.test, moment, outcome, teller.voice, is_first=telling.is_first) if is_asked else None
         if told is None:
-            told = tell_condition(stmt.test, moment, outcome, teller.voice, is_first=telling.is_first)
-        kept = None if nodes else self._kept(stmt, moment)
+            told = tell_condition(stmt.test, moment, outcome, teller.voice, is_first=telling.is_first, seen=teller.seen)
+        kept = None if nodes else self._kept(stmt, moment, say)
         if not is_inline and teller.follow(callees, frame, level, node.first, so, "for the condition, "):
             so = None
         teller.flush()
@@ -101,6 +109,8 @@ class BranchTeller:
         if nodes:
             teller.tell_block(nodes, frame, level, told)
         elif not teller.detail.is_compact or so is not None:
+            if kept is None and teller.told[stmt] <= _EXPLAINED:
+                kept = _skip(stmt, say)
             if kept is not None:
                 told = clause(f"{told.text}, so {kept.text}", [*told.claims, *kept.claims])
             teller.say(told, node.first, node.first)
@@ -127,7 +137,7 @@ class BranchTeller:
         return True if self.teller.scene.changes(node.heads) else None
 
     @staticmethod
-    def _kept(stmt: ast.If, moment: Moment) -> Clause | None:
+    def _kept(stmt: ast.If, moment: Moment, say: Say) -> Clause | None:
         """Return `x stays …` for the one plain variable that the skipped branch would have set."""
         if len(stmt.body) != 1 or stmt.orelse or not isinstance(stmt.body[0], ast.Assign | ast.AugAssign):
             return None
@@ -135,7 +145,7 @@ class BranchTeller:
         if not isinstance(target, ast.Name) or not moment.has(target.id):
             return None
         value = moment.find_path(target.id)
-        return clause(f"{code(target.id)} stays {moment.show(value)}", [moment.claim(target.id, value)])
+        return clause(f"{code(target.id)} {say('stay')} {moment.show(value)}", [moment.claim(target.id, value)])
 
     def tell_match(self, node: Node, frame: Frame, level: int) -> None:
         """Tell a `match` statement and the case that was taken."""
@@ -143,15 +153,39 @@ class BranchTeller:
         moment = Moment(self.teller.scene, node.first, frame.id)
         subject = moment.explain(node.stmt.subject)
         words = subject.result(subject.shown, has_source=True) if subject.is_known else code(subject.source)
+        say = self.teller.voice.at(node.stmt.lineno)
         if not node.parts:
-            self.teller.say(clause(f"{words} matches none of the cases", subject.claims), node.first, node.first)
+            self.teller.say(clause(say("no_match").format(subject=words), subject.claims), node.first, node.first)
             return
         case = node.stmt.cases[int(node.parts[-1].name.split()[1])]
         pattern = code(f"case {ast.unparse(case.pattern)}")
         guard = "" if case.guard is None else f" with {code(ast.unparse(case.guard))}"
-        told = clause(f"{words} matches {pattern}{guard}", subject.claims)
+        claims = list(subject.claims)
+        text = say("match").format(subject=words, case=f"{pattern}{guard}")
+        if node.parts[-1].nodes:
+            inside = Moment(self.teller.scene, node.parts[-1].nodes[0].first, frame.id)
+            bound = [each for name in _bound_by(case.pattern) if (each := inside.described(name, 40)) is not None]
+            text += f", which gives {join_words([pair for pair, _ in bound])}" if bound else ""
+            claims += [claim for _, more in bound for claim in more]
+        told = clause(text, claims)
         self.teller.flush()
         self.teller.tell_block(node.parts[-1].nodes, frame, level, told)
+
+
+def _bound_by(pattern: ast.pattern) -> list[str]:
+    """Return the names that a pattern binds."""
+    names = (getattr(part, "name", None) or getattr(part, "rest", None) for part in ast.walk(pattern))
+    return [name for name in names if isinstance(name, str)]
+
+
+def _skip(stmt: ast.If, say: Say) -> Clause | None:
+    """Return what follows from a condition that fails, where nothing else is told to follow."""
+    if stmt.orelse:
+        return None
+    last = stmt.body[-1]
+    kinds = ((ast.Continue, "continue"), (ast.Break, "break"), (ast.Return, "return"), (ast.Raise, "raise"))
+    name = next((name for kind, name in kinds if isinstance(last, kind)), "body")
+    return clause(say(f"skip_{name}"))
 
 
 def _inline_node(node: Node, stmt: ast.stmt) -> Node:

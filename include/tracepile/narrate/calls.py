@@ -15,21 +15,21 @@ from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.show import short
 from tracepile.narrate.voice import Voice
-from tracepile.narrate.wording import Telling, count_of, describe_opaque
+from tracepile.narrate.wording import Say, Telling, count_of, describe_opaque
 
 
 def tell_given(
-    scene: Scene, calls: Sequence[tuple[ast.Call, Frame]], node: ast.expr | None, followed: Sequence[Frame]
+    scene: Scene, calls: Sequence[tuple[ast.Call, Frame]], node: ast.expr | None, followed: Sequence[Frame], say: Say
 ) -> Clause | None:
     """Tell the results of calls inside an expression that are not told from the inside: `fact(7)` gives `5040`."""
     words: list[str] = []
     claims: list[Claim] = []
     for call, frame in calls:
         claim = None if frame.returned is None else return_claim(scene, frame, frame.returned)
-        if call is node or frame in followed or claim is None or claim.literal is None:
+        if call is node or frame in followed or claim is None or claim.literal is None or frame.name == "__init__":
             continue
         deeper, more = _tell_deeper(scene, frame)
-        words.append(f"{code(label_of(scene, frame))} gives {code(short(claim.literal))}{deeper}")
+        words.append(say("given").format(call=code(label_of(scene, frame)), value=code(short(claim.literal))) + deeper)
         claims += [call_claim(frame), claim, *more]
     return clause(join_words(words), claims) if 0 < len(words) <= 3 else None
 
@@ -64,14 +64,7 @@ def tell_binding(scene: Scene, frame: Frame, voice: Voice) -> Clause | None:
     if not parameters:
         return None
     words = [code(f"{name} = {short(value)}") for name, value in parameters[:8]]
-    options = (
-        "the call binds {}",
-        "the call starts with {}",
-        "{name} is called with {}",
-        "{name} starts with {}",
-        "the call begins with {}",
-    )
-    text = voice.pick("binding", frame.line, options).format(join_words(words), name=code(frame.name))
+    text = voice.at(frame.line)("binding").format(join_words(words), name=code(frame.name))
     return clause(text, [call_claim(frame), *parameter_claims(scene, frame)])
 
 
@@ -83,15 +76,8 @@ def tell_return(
     claim = return_claim(scene, frame, step)
     if value is None or claim is None:
         return None
-    who = telling.pick(
-        "who",
-        stmt,
-        "the function returns",
-        f"{code(frame.name)} returns",
-        "the call returns",
-        "it returns",
-        "this call returns",
-    )
+    say = telling.at(stmt)
+    who = say("who").format(name=code(frame.name))
     node, reason = stmt.value, None
     if isinstance(node, ast.IfExp):
         chosen = choose(node, before, telling)
@@ -110,10 +96,10 @@ def tell_return(
             told = clause(f"{who} {code(result)}{source}", [claim])
         elif isinstance(node, ast.Name):
             held = claim_value("value", before.step, before.frame, node.id, known.value)
-            told = clause(f"{who} {code(node.id)}, which is {code(result)}", [held, claim])
+            told = clause(say("held").format(who=who, source=code(node.id), value=code(result)), [held, claim])
         else:
             words = known.result(result, has_source=telling.is_first)
             told = clause(f"{who} {words}", [*known.claims, claim])
     if reason is not None:
-        told = clause(f"{reason.text}, so {told.text}", [*reason.claims, *told.claims])
+        told = clause(f"{reason.text}, so {told.text}", [*reason.claims, *told.claims], has_reason=True)
     return told

@@ -33,20 +33,25 @@ class Watch:
         return changed
 
 
-def tell_changed(names: list[str], after: Moment) -> list[Clause]:
-    """Tell the new values of variables: whole when short, else by size."""
+def tell_changed(names: list[str], after: Moment, owner: str | None = None) -> list[Clause]:
+    """Tell the new values of variables: whole when short, else by size.
+
+    `owner` is the path of the object whose method changed them: it is told instead of the variable that holds it.
+    """
     told: list[Clause] = []
     for name in names[:_MAX_TOLD]:
-        value = after.find_path(name)
-        text = whole_literal(value)
-        size = size_of(value)
-        if len(text) <= _SHOWN:
-            told.append(clause(code(f"{name} = {text}"), [after.claim(name, value)]))
+        is_inside = owner is not None and owner.startswith((f"{name}[", f"{name}."))
+        path = owner if owner is not None and is_inside else name
+        value = after.find_path(path)
+        text = TOO_LONG if value is MISSING else whole_literal(value)
+        size = None if value is MISSING else size_of(value)
+        if len(text) <= _SHOWN and text != TOO_LONG:
+            told.append(clause(code(f"{path} = {text}"), [after.claim(path, value)]))
         elif size is not None:
-            claim = after.claim_expression(f"len({name})", size)
-            told.append(clause(f"{code(name)} changed ({count_of(size, 'item')})", [claim]))
+            claim = after.claim_expression(f"len({path})", size)
+            told.append(clause(f"{code(path)} changed ({count_of(size, 'item')})", [claim]))
         elif isinstance(value, Instance):
-            told.append(clause(f"{code(name)} changed"))
+            told.append(clause(f"{code(path)} changed"))
     return told
 
 

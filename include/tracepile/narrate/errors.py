@@ -6,26 +6,27 @@ from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.tree import Node, Part
+from tracepile.narrate.wording import Say
 
 _LIMIT = 120
 
 
-def tell_error(scene: Scene, node: Node, before: Moment) -> Clause:
+def tell_error(scene: Scene, node: Node, before: Moment, say: Say) -> Clause:
     """Tell which exception a statement raised, or let through from a function it called."""
     value = scene.events[node.errors[-1]].value or ""
     shown = code(value if len(value) <= _LIMIT else value[: _LIMIT - 1] + "…")
     if isinstance(node.stmt, ast.Raise):
-        return clause(f"the program raises {shown}")
+        return clause(say("raise").format(error=shown))
     callees = [callee for callee in before.callees if callee.returned is None]
     if callees:
-        return clause(f"{shown} comes out of {code(callees[-1].name)}")
+        return clause(say("come_out").format(error=shown, name=code(callees[-1].name)))
     risky = _risky(node.stmt)
     if risky is not None:
         explained = before.explain(risky)
         source = explained.filled or explained.source
         if len(source) <= 80:
-            return clause(f"{code(source)} raises {shown}", explained.claims)
-    return clause(f"line {node.stmt.lineno} raises {shown}")
+            return clause(say("fail").format(what=code(source), error=shown), explained.claims)
+    return clause(say("fail").format(what=f"line {node.stmt.lineno}", error=shown))
 
 
 def _risky(stmt: ast.stmt) -> ast.expr | None:
@@ -43,9 +44,9 @@ def _risky(stmt: ast.stmt) -> ast.expr | None:
     return stmt.test if isinstance(stmt, ast.Assert | ast.If | ast.While) else None
 
 
-def tell_handler(node: Node, part: Part) -> Clause:
+def tell_handler(node: Node, part: Part, say: Say) -> Clause:
     """Tell which handler catches an exception."""
     assert isinstance(node.stmt, ast.Try | ast.TryStar)
     handler = node.stmt.handlers[int(part.name.split()[1])]
     kind = "except" if handler.type is None else f"except {ast.unparse(handler.type)}"
-    return clause(f"the {code(kind)} clause catches it")
+    return clause(say("catch").format(clause=code(kind)))

@@ -56,6 +56,10 @@ class Evaluator:
         known = self._recorded | self._peeked
         return bool(known) and any(part in known for part in ast.walk(node))
 
+    def is_peeked(self, node: ast.expr) -> bool:
+        """Tell whether this very call takes an element out of a container."""
+        return node in self._peeked
+
     def has_peeked(self, node: ast.expr) -> bool:
         """Tell whether an expression contains a call that takes an element out of a container."""
         return bool(self._peeked) and any(part in self._peeked for part in ast.walk(node))

@@ -9,8 +9,10 @@ from tracepile.narrate.fill import Filler, claim_value, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.show import shown, whole_literal
 
-FILLED_LIMIT: Final = 120
+FILLED_LIMIT: Final = 160
 SOURCE_LIMIT: Final = 100
+_AGAIN_LIMIT: Final = 60
+"""A source up to this long is shown again where its values cannot be filled in."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Explained:
         A question is told as such: `True`, since `a < b` is `3 < 4`.
         """
         filled = self.filled if self.filled is not None and len(self.filled) <= FILLED_LIMIT else None
+        has_source = has_source or (filled is None and len(self.source) <= _AGAIN_LIMIT)
         source = self.source if has_source and len(self.source) <= SOURCE_LIMIT else None
         if not self.is_logical:
             return code(chain(source, filled, outcome))

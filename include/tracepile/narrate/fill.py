@@ -86,8 +86,12 @@ class Filler:
         match node:
             case ast.Constant() | ast.Lambda():
                 return node
+            case ast.Subscript() if is_top and not isinstance(node.slice, ast.Constant | ast.UnaryOp):
+                return self._fill_place(node, room)
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._fill_path(node, room)
+            case ast.JoinedStr() if is_top:
+                return self._fill_text(node)
             case ast.BinOp():
                 right = _guard(self.fill(node.right))
                 left = self.fill(node.left)
@@ -126,6 +130,29 @@ class Filler:
         elif not self.evaluator.has_recorded(node):
             self.claims.append(claim_value("arithmetic", self.step, self.frame, ast.unparse(node), value))
         return ast.Name(text)
+
+    def _fill_place(self, node: ast.Subscript, room: int) -> ast.expr:
+        """Keep the container of an element that stands alone, with its index filled in: `xs[i]` as `xs[2]`."""
+        if self.evaluator.find(node) is MISSING or self.evaluator.has_recorded(node):
+            return self._fill_path(node, room)
+        return self._fill_inside(node)
+
+    def _fill_text(self, node: ast.JoinedStr) -> ast.expr:
+        """Fill an f-string whose fields are all plain numbers; any other stays as it is."""
+        mark, parts = len(self.claims), list[ast.expr]()
+        for part in node.values:
+            if not isinstance(part, ast.FormattedValue):
+                parts.append(part)
+                continue
+            filled = self.fill(part.value)
+            names = [each for each in ast.walk(filled) if isinstance(each, ast.Name)]
+            value = self.evaluator.find(part.value)
+            is_plain = all(each.id in ("True", "False") or not each.id[:1].isidentifier() for each in names)
+            if not isinstance(value, int | float) or not is_plain:
+                del self.claims[mark:]
+                return node
+            parts.append(ast.FormattedValue(filled, part.conversion, part.format_spec))
+        return ast.JoinedStr(parts)
 
     def _fill_inside(self, node: ast.expr) -> ast.expr:
         """Keep a path whose value is too big to show, with its indices filled in."""
@@ -183,9 +210,13 @@ class Filler:
 
     def _fill_result(self, node: ast.expr, room: int) -> ast.expr:
         """Replace a call, comprehension, conditional or text inside a larger expression by its value."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type":
+            return self._fill_arguments(node) or node
         value = self.evaluator.find(node)
         text = None if value is MISSING or isinstance(value, Opaque) else _literal_within(value, room)
         is_recorded = self.evaluator.has_recorded(node)
+        if text is not None and self.evaluator.is_peeked(node):
+            return ast.Name(text)
         is_inside = is_recorded and not self.evaluator.is_recorded(node)  # calls made by a lambda or comprehension
         if text is None or is_inside:
             self.is_computable = self.is_computable and not is_recorded

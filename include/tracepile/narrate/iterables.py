@@ -11,23 +11,24 @@ from tracepile.narrate.labels import return_claim
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.show import short
+from tracepile.narrate.show import short, shown
+from tracepile.narrate.wording import Say
 
 
-def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Clause:
+def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment, say: Say) -> Clause:
     """Tell what a `for` loop runs over; `moment` is that of its first head."""
     explained = moment.explain(iterable)
     value: Any = explained.value
     source = code(explained.source)
-    yielded = _tell_generator(moment, source)
+    yielded = _tell_generator(moment, source, say)
     if yielded is not None:
         return yielded
     if isinstance(value, range):
-        return _tell_range(explained, value, target, moment)
+        return _tell_range(explained, value, target, moment, say)
     if value is MISSING or isinstance(value, Opaque | Instance):
         return clause(source, explained.claims)
-    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name):
-        pairs = _tell_pairs(iterable, iterable.func.id, moment)
+    if isinstance(iterable, ast.Call):
+        pairs = _tell_pairs(iterable, moment, say)
         if pairs is not None:
             return pairs
     if moment.evaluator.has_recorded(iterable) and not moment.evaluator.is_recorded(iterable):
@@ -44,7 +45,7 @@ def tell_iterable(iterable: ast.expr, target: ast.expr, moment: Moment) -> Claus
     return clause(what + code(chain(explained.source, explained.shown)), claims)
 
 
-def _tell_generator(moment: Moment, source: str) -> Clause | None:
+def _tell_generator(moment: Moment, source: str, say: Say) -> Clause | None:
     """Tell the values that the one generator among the calls yields."""
     scene = moment.scene
     generators = [frame for frame in moment.callees if scene.is_generator(frame)]
@@ -55,46 +56,52 @@ def _tell_generator(moment: Moment, source: str) -> Clause | None:
     if scene.source.scope(frame.function, frame.line) is None or len(steps) < 2:
         return None
     steps = steps[:-1] if scene.events[steps[-1]].value == "None" else steps
-    shown = steps if len(steps) <= 10 else steps[:3]
-    claims = [claim for step in shown if (claim := return_claim(scene, frame, step)) is not None]
+    listed_steps = steps if len(steps) <= 10 else steps[:3]
+    claims = [claim for step in listed_steps if (claim := return_claim(scene, frame, step)) is not None]
     words = [code(short(claim.literal or "", 30)) for claim in claims]
-    listed = join_words(words) if len(shown) == len(steps) else f"{', '.join(words)}, … ({len(steps)} values)"
-    return clause(f"what the generator {source} yields, {listed}", claims)
+    listed = join_words(words) if len(listed_steps) == len(steps) else f"{', '.join(words)}, … ({len(steps)} values)"
+    return clause(say("generator").format(source=source, values=listed), claims)
 
 
-def _tell_range(explained: Explained, value: range, target: ast.expr, moment: Moment) -> Clause:
-    shown = code(chain(explained.source, explained.filled))
+def _tell_range(explained: Explained, value: range, target: ast.expr, moment: Moment, say: Say) -> Clause:
+    source = code(chain(explained.source, explained.filled))
     name = source_of(target)
     if len(value) > 2 and name == "_":
-        return clause(f"{shown}, which makes {len(value)} passes", explained.claims)
+        return clause(say("counts_passes").format(source=source, count=len(value)), explained.claims)
     is_recorded = moment.evaluator.has_recorded(explained.node)
     path = str(value) if is_recorded else ast.unparse(explained.node)
     ends = [moment.claim_expression(f"{path}[{index}]", value[index]) for index in (0, -1)]
     claims = [*explained.claims, *ends]
+    first, last = code(str(value[0])), code(str(value[-1]))
     if len(value) == 1:
-        return clause(f"{shown}, which holds only `{value[0]}`", claims)
+        return clause(say("counts_one").format(source=source, first=first), claims)
     if len(value) == 2:
-        return clause(f"{shown}, that is {join_words([code(str(item)) for item in value])}", claims)
+        return clause(say("counts_two").format(source=source, numbers=f"{first} and {last}"), claims)
     by = "" if value.step in (1, -1) else f" in steps of `{abs(value.step)}`"
-    down = "down " if value.step < 0 else ""
-    return clause(f"{shown}, so {code(name)} counts {down}from `{value[0]}` to `{value[-1]}`{by}", claims)
+    way = "down " if value.step < 0 else ""
+    text = say("counts").format(source=source, name=code(name), way=way, first=first, last=last, by=by)
+    return clause(text, claims)
 
 
-def _tell_pairs(call: ast.Call, function: str, moment: Moment) -> Clause | None:
-    """Tell `enumerate`, `zip` and `reversed` by what they are given."""
-    if function not in ("enumerate", "zip", "reversed") or not call.args:
+def _tell_pairs(call: ast.Call, moment: Moment, say: Say) -> Clause | None:
+    """Tell `enumerate`, `zip`, `reversed` and `d.items()` by what they are given."""
+    if isinstance(call.func, ast.Attribute):
+        function, arguments = call.func.attr, [call.func.value]
+        is_pairs = function == "items" and not call.args
+    else:
+        function, arguments = source_of(call.func), call.args
+        is_pairs = function in ("enumerate", "zip", "reversed") and bool(arguments)
+    if not is_pairs:
         return None
     words: list[str] = []
     claims: list[Claim] = []
-    for argument in call.args:
+    for argument in arguments:
         value = moment.find(argument)
         path = moment.path_of(argument)
         if value is MISSING or path is None or isinstance(value, Opaque | Instance):
             return None
-        words.append(code(f"{path} = {moment.show(value).strip('`')}"))
+        words.append(code(f"{path} = {shown(value)}"))
         claims.append(moment.claim(path, value))
-    if function == "enumerate":
-        return clause(f"the indices and elements of {words[0]}", claims)
-    if function == "reversed":
-        return clause(f"{words[0]} from the back", claims)
-    return clause(f"the elements of {join_words(words)} side by side", claims)
+    start = next((keyword.value for keyword in call.keywords if keyword.arg == "start"), None)
+    counted = "" if start is None or function != "enumerate" else f", counting from {code(source_of(start))}"
+    return clause(say(function).format(items=join_words(words)) + counted, claims)

@@ -11,7 +11,7 @@ from tracepile.narrate.moment import Moment
 from tracepile.narrate.page import join_words
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.show import claim_literal, short
-from tracepile.narrate.wording import times
+from tracepile.narrate.wording import Say, times
 
 _MAX_LABEL: Final = 60
 _NAMED: Final = re.compile(r"<(?:function|class) '?<?([\w.]+)>?'?>")
@@ -59,7 +59,7 @@ def label_claims(scene: Scene, frame: Frame) -> list[Claim]:
     return [call_claim(frame), *(parameter_claims(scene, frame) if is_whole else ())]
 
 
-def tell_calls(scene: Scene, callees: Sequence[Frame], purpose: str) -> str:
+def tell_calls(scene: Scene, callees: Sequence[Frame], purpose: str, say: Say) -> str:
     """Return the words that lead to the calls told below: to get `x`, `fib` is called twice."""
     counts: dict[str, int] = {}
     for frame in callees:
@@ -67,7 +67,8 @@ def tell_calls(scene: Scene, callees: Sequence[Frame], purpose: str) -> str:
         counts[name] = counts.get(name, 0) + 1
     words = [code(name) for name in counts]
     often = f" {times(len(callees))}" if len(counts) == 1 and len(callees) > 1 else ""
-    return f"{purpose}{join_words(words)} {'is' if len(words) == 1 else 'are'} called{often}:"
+    be = "is" if len(words) == 1 else "are"
+    return purpose + say("called").format(who=join_words(words), be=be, often=often)
 
 
 def is_plain_constructor(scene: Scene, frame: Frame) -> bool:

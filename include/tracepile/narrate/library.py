@@ -5,6 +5,8 @@ import builtins
 import heapq
 import itertools
 import math
+import re
+import string
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -97,6 +99,13 @@ def _isinstance(value: Any, kinds: Any) -> bool:
     return isinstance(value, tuple(kind for kind in wanted if kind is not None))
 
 
+def _type(value: Any) -> Any:
+    """Return what stands for the type of a plain value: the function that makes values of it."""
+    if isinstance(value, Instance | Opaque) or type(value) not in _NAMES_OF_TYPES:
+        raise UnknownError
+    return _NAMES_OF_TYPES[type(value)]
+
+
 BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     **{
         name: getattr(builtins, name)
@@ -111,12 +120,15 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     "pow": _guard_power,
     "round": _guard_round,
     "sum": _sum,
+    "type": _type,
 }
 
 _TYPES: Final[dict[Any, type]] = {
     _convert_int: int,
     **{kind: kind for kind in (bool, complex, dict, float, frozenset, list, set, str, tuple, range)},
 }
+
+_NAMES_OF_TYPES: Final[dict[type, Any]] = {kind: function for function, kind in _TYPES.items()}
 
 _MATH: Final = (
     "acos asin atan atan2 ceil copysign cos degrees dist exp fabs floor fmod fsum gcd hypot isclose isfinite isinf "
@@ -152,10 +164,10 @@ MODULES: Final[dict[str, dict[str, Any]]] = {
 METHODS: Final[dict[type, frozenset[str]]] = {
     str: frozenset(
         (
-            "capitalize casefold center count encode endswith find index isalnum isalpha isascii isdecimal isdigit "
-            "islower isnumeric isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix "
-            "replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title "
-            "upper zfill"
+            "capitalize casefold center count encode endswith find format index isalnum isalpha isascii isdecimal "
+            "isdigit islower isnumeric isspace istitle isupper join ljust lower lstrip partition removeprefix "
+            "removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip "
+            "swapcase title upper zfill"
         ).split()
     ),
     bytes: frozenset(("count", "decode", "find", "hex", "index", "split")),
@@ -191,6 +203,15 @@ def check_order(function: Any, arguments: Iterable[Any], keywords: Iterable[str]
             raise UnknownError
 
 
+def _check_format(text: str, given: list[Any]) -> None:
+    """Raise UnknownError for a format string that does more than put plain values into short fields."""
+    if not all(isinstance(value, int | float | str) for value in given):
+        raise UnknownError
+    for _, name, spec, _ in string.Formatter().parse(text):
+        if name is not None and (not re.fullmatch(r"\w*", name) or len(spec or "") > 8 or "{" in (spec or "")):
+            raise UnknownError
+
+
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
     """Call a method that only computes. Raises UnknownError for any other; whatever the method raises passes."""
     for kind in type(owner).__mro__:
@@ -202,5 +223,7 @@ def call_method(owner: Any, name: str, arguments: list[Any], keywords: dict[str,
         raise UnknownError
     if name == "replace" and len(owner) * len(arguments[1]) > 10 * MAX_SIZE:
         raise UnknownError
+    if name == "format":
+        _check_format(owner, [*arguments, *keywords.values()])
     result = getattr(owner, name)(*arguments, **keywords)
     return list(result) if name in _VIEWS else result

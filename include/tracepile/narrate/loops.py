@@ -4,6 +4,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.carried import targets_of
 from tracepile.narrate.conditions import describe_test, says_nothing_new, tell_condition
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import chain
@@ -13,14 +14,15 @@ from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
 from tracepile.narrate.ranges import (
+    Span,
     head_of,
     join_clauses,
     range_claim,
     shape_of,
     span_of,
-    targets_of,
     tell_branches,
     tell_moves,
+    tell_stillness,
 )
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.show import shown
@@ -93,26 +95,18 @@ class LoopTeller:
         callees = teller.scene.callees(frame.id, node.first, node.passes[0].nodes[0].first)
         moment = Moment(teller.scene, node.first, frame.id, callees)
         claims = [self._loop_claim(node, frame)]
+        say = teller.voice.at(stmt.lineno)
+        if teller.lead and not is_inner:
+            name = "the next loop"
         if isinstance(stmt, ast.While):
             if isinstance(stmt.test, ast.Constant):
-                text = f"{name} repeats until something inside ends it:"
+                text = say("forever").format(name=name)
             else:
-                test = describe_test(stmt.test, moment)
-                options = (
-                    f"{name} runs as long as {test}:",
-                    f"as long as {test}, {name} repeats:",
-                    f"{name} repeats as long as {test}:",
-                    f"{name} goes on as long as {test}:",
-                    f"as long as {test}, {name} goes on:",
-                )
-                text = teller.voice.pick("while", stmt.lineno, options)
+                text = say("while").format(name=name, test=describe_test(stmt.test, moment))
         else:
             assert isinstance(stmt, ast.For | ast.AsyncFor)
-            told = tell_iterable(stmt.iter, stmt.target, moment)
-            verb = teller.voice.pick(
-                "for", stmt.lineno, ("goes over", "runs over", "goes through", "steps through", "works through")
-            )
-            text = f"{name} {verb} {told.text}:"
+            told = tell_iterable(stmt.iter, stmt.target, moment, say)
+            text = f"{name} {say('for')} {told.text}:"
             claims += told.claims
         teller.say(clause(text, claims), node.first, node.first)
 
@@ -122,14 +116,15 @@ class LoopTeller:
         claims = [self._loop_claim(node, frame)]
         if isinstance(stmt, ast.While):
             told = tell_condition(stmt.test, moment, False, teller.voice, is_first=True)
-            text = f"{told.text}, so the loop does not run"
+            text = teller.voice.at(stmt.lineno)("empty_while").format(told=told.text)
             claims += told.claims
         else:
             assert isinstance(stmt, ast.For | ast.AsyncFor)
             explained = moment.explain(stmt.iter)
             is_shown = explained.is_known and not isinstance(explained.value, Opaque | Instance)
             source = chain(explained.source, explained.filled, explained.shown if is_shown else None)
-            text = f"{code(source)} is empty, so the loop over {code(source_of(stmt.target))} does not run"
+            phrase = teller.voice.at(stmt.lineno)("empty_for")
+            text = phrase.format(source=code(source), target=code(source_of(stmt.target)))
             claims += explained.claims
         teller.say(clause(text, claims), node.first, node.first)
 
@@ -137,7 +132,7 @@ class LoopTeller:
         part = node.part("orelse")
         if part is not None:
             self.teller.flush()
-            self.teller.lead = "as nothing broke the loop off, "
+            self.teller.lead = self.teller.voice.at(node.stmt.lineno)("else")
             self.teller.tell_block(part.nodes, frame, level)
             self.teller.lead = ""
 
@@ -151,16 +146,10 @@ class LoopTeller:
             step = node.heads[-1]
             moment = Moment(teller.scene, step, frame.id, teller.scene.callees(frame.id, step, node.after))
             told = tell_condition(stmt.test, moment, False, teller.voice, is_first=False)
-            teller.say(clause(f"then {told.text}, so {name} ends", told.claims), step, step)
+            text = teller.voice.at(stmt.lineno)("ends").format(told=told.text, name=name)
+            teller.say(clause(text, told.claims), step, step)
         else:
-            options = (
-                f"after {name}, ",
-                f"when {name} is done, ",
-                f"with {name} finished, ",
-                f"once {name} is over, ",
-                f"now that {name} is over, ",
-            )
-            teller.lead = teller.voice.pick("end", stmt.lineno, options)
+            teller.lead = teller.voice.at(stmt.lineno)("done").format(name=name)
 
     # passes -------------------------------------------------------------------------------------------------------
 
@@ -174,7 +163,7 @@ class LoopTeller:
                 callees = teller.scene.callees(frame.id, one_pass.head, one_pass.nodes[0].first)
                 moment = Moment(teller.scene, one_pass.head, frame.id, callees)
                 if not says_nothing_new(node.stmt.test, moment):
-                    told = tell_condition(node.stmt.test, moment, True, teller.voice, is_first=False)
+                    told = tell_condition(node.stmt.test, moment, True, teller.voice, is_first=False, seen=teller.seen)
                     teller.say(told, one_pass.head, one_pass.head)
         else:
             head, claims = self._bound(node, number, frame)
@@ -207,29 +196,19 @@ class LoopTeller:
         details = [*tell_branches(frame.id, span), *tell_moves(teller.scene, frame.id, node, span)]
         body = {"steps": [span.first, span.last], "line": node.stmt.lineno, "n_passes": count}
         claims.append(range_claim(span.first, frame.id, head_of(node.stmt), body, "int"))
-        options: tuple[str, ...]
-        if len({shape_of(one_pass.nodes) for one_pass in span.passes}) > 1:
-            which = f"{bounds} ({times(count)})" if bounds else f"passes {first + 1} to {last + 1}"
-            options = (f"{which}, in short", f"in short, {which}", f"{which}, summed up")
-        elif bounds:
-            options = (
-                f"the same steps repeat for {bounds} ({times(count)})",
-                f"the next {count} passes, {bounds}, go the same way",
-                f"it goes on in the same way for {bounds} ({times(count)})",
-                f"for {bounds} ({times(count)}) the same happens",
-                f"{bounds} ({times(count)}) go by in the same way",
-            )
-        else:
-            options = (
-                f"passes {first + 1} to {last + 1} go the same way",
-                f"the same steps repeat in passes {first + 1} to {last + 1}",
-            )
-        text = teller.voice.pick("range", node.stmt.lineno, options)
+        name = ("range" if bounds else "passes") + ("_varied" if self._is_varied(span) else "")
+        text = teller.voice.at(node.stmt.lineno)(name).format(
+            bounds=bounds, times=times(count), count=count, first=first + 1, last=last + 1
+        )
         if details:
             joined = join_clauses(details)
             text, claims = f"{text}: {joined.text}", [*claims, *joined.claims]
         teller.page.item(level)
         teller.say(clause(text, claims), span.first, span.last)
+
+    @staticmethod
+    def _is_varied(span: Span) -> bool:
+        return len({shape_of(one_pass.nodes) for one_pass in span.passes}) > 1
 
     def bounds(self, node: Node, first: int, last: int, frame: Frame) -> tuple[str, list[Claim]]:
         """Return `i = 4` to `i = 99` for the passes of a `for` loop; nothing where no one name tells them apart."""
@@ -253,12 +232,17 @@ class LoopTeller:
         span = span_of(node, 0, len(passes) - 1)
         bounds, claims = self.bounds(node, 0, len(passes) - 1, frame)
         claims.append(self._loop_claim(node, frame))
+        say, often = teller.voice.at(stmt.lineno), times(len(passes))
+        counted = "one pass" if len(passes) == 1 else f"{len(passes)} passes"
         if isinstance(stmt, ast.While):
-            text = f"the loop `while {source_of(stmt.test)}` runs {times(len(passes))}"
+            text = say("brief_while").format(head=code(head_of(stmt)), times=often, passes=counted)
         else:
-            text = f"the loop over {code(source_of(stmt.target))} runs {times(len(passes))}"  # type: ignore[attr-defined]
+            target = code(source_of(stmt.target))  # type: ignore[attr-defined]
+            text = say("brief_for").format(target=target, times=often, passes=counted)
             text += f", for {bounds}" if bounds else ""
         moves = [] if span is None else tell_moves(teller.scene, frame.id, node, span)
+        if not moves and span is not None:
+            moves = tell_stillness(teller.scene, frame.id, node, span, say)
         if moves:
             joined = join_clauses(moves)
             text, claims = f"{text}: {joined.text}", [*claims, *joined.claims]
@@ -276,5 +260,6 @@ class LoopTeller:
         wanted = [name for name in names if name not in targets_of(node.stmt)][:3]
         described = [each for name in wanted if (each := after.described(name)) is not None]
         words = join_words([text for text, _ in described])
-        text = f"the loop {code(head_of(node.stmt))} {f'leaves {words}' if words else 'changes nothing'}"
+        phrase = teller.voice.at(node.stmt.lineno)("line_loop" if words else "line_loop_idle")
+        text = phrase.format(head=code(head_of(node.stmt)), now=words)
         teller.say(Clause(text, tuple(claim for _, claims in described for claim in claims)), node.first, node.after)

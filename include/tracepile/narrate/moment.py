@@ -19,18 +19,32 @@ class Clause:
     """Part of a sentence: text that starts in lower case (or with code) and has no final stop, and its claims.
 
     `is_quiet` marks what says little (an assertion that holds); `is_echo` what was told already when the calls of the
-    statement were told from the inside.
+    statement were told from the inside; `has_reason` what gives a reason of its own (`a > b` is true, so …).
     """
 
     text: str
     claims: tuple[Claim, ...] = ()
     is_quiet: bool = False
     is_echo: bool = False
+    has_reason: bool = False
 
 
-def clause(text: str, claims: Iterable[Claim] = (), *, is_quiet: bool = False, is_echo: bool = False) -> Clause:
+def clause(
+    text: str,
+    claims: Iterable[Claim] = (),
+    *,
+    is_quiet: bool = False,
+    is_echo: bool = False,
+    has_reason: bool = False,
+) -> Clause:
     """Build a clause."""
-    return Clause(text, tuple(claims), is_quiet, is_echo)
+    return Clause(text, tuple(claims), is_quiet, is_echo, has_reason)
+
+
+def follow_from(so: Clause, each: Clause) -> Clause:
+    """Let a clause follow from a condition: `x` is true, so …; one with a reason of its own is joined by `and`."""
+    joint = ", and " if each.has_reason else ", so "
+    return clause(f"{so.text}{joint}{each.text}", [*so.claims, *each.claims])
 
 
 @lru_cache(maxsize=2048)

@@ -102,10 +102,9 @@ def _write_run(scene: Scene, page: Page, detail: Detail, voice: Voice) -> None:
         _write_call(scene, teller, frames)
     last = len(scene.events) - 1
     if scene.recording.outcome is Outcome.EXCEPTION:
-        options = ("nothing catches it, so the run ends with this error", "the error is not caught, and the run ends")
-        teller.say(clause(voice.pick("uncaught", 0, options)), last, last)
+        teller.say(clause(voice.at(0)("uncaught")), last, last)
     elif scene.recording.case.call is None and not scene.recording.stdout:
-        teller.say(clause("the program ends without printing anything"), last, last)
+        teller.say(clause(voice.at(0)("no_output")), last, last)
     teller.flush()
 
 
@@ -123,8 +122,7 @@ def _write_call(scene: Scene, teller: Teller, frames: list[Frame]) -> None:
             _write_summary(scene, teller, frame)
     if main is None and len(frames) == 1:
         last = len(scene.events) - 1
-        text = "the call is answered by the library, without a step of the program itself"
-        teller.say(clause(text), last, last)
+        teller.say(clause(teller.voice.at(0)("by_library")), last, last)
 
 
 def _find_main(scene: Scene, frames: list[Frame]) -> Frame | None:
@@ -144,7 +142,7 @@ def _write_summary(scene: Scene, teller: Teller, frame: Frame) -> None:
         return
     value = scene.events[frame.returned].value or ""
     name = code(label_of(scene, frame)) if frame.is_program_function else "the lambda function"
-    text = f"{name} gives {code(short(value))}"
+    text = teller.voice.at(frame.line)("given").format(call=name, value=code(short(value)))
     teller.say(clause(text, [*label_claims(scene, frame), claim]), frame.called, frame.returned)
 
 
@@ -175,4 +173,5 @@ def _write_constants(scene: Scene, teller: Teller, frames: list[Frame]) -> None:
     if described:
         words = join_words([text for text, _ in described[:6]])
         claims = [claim for _, each in described[:6] for claim in each]
-        teller.say(clause(f"the module defines {words}", claims), frames[1].called, frames[1].called)
+        text = teller.voice.at(0)("module").format(words)
+        teller.say(clause(text, claims), frames[1].called, frames[1].called)

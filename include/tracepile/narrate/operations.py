@@ -52,6 +52,8 @@ def _is_same(left: Any, right: Any) -> bool:
         return left is right
     if isinstance(left, list | dict | set | deque) and type(left) is type(right):
         return left is right
+    if callable(left) and callable(right):  # types
+        return left is right
     raise UnknownError
 
 

@@ -30,14 +30,14 @@ class Line:
     def to_step(self) -> Step:
         """Return the finished paragraph or item."""
         body = " ".join(self.sentences)
-        mark = f"{_INDENT * self.indent}- " if self.is_item else ""
+        mark = _INDENT * self.indent + ("- " if self.is_item else "")
         head = f"{self.head}: " if self.head and body else self.head
         seen: dict[Claim, None] = dict.fromkeys(self.claims)
         return Step(self.first, self.last, f"{mark}{head}{body}".rstrip(), tuple(seen))
 
 
 class Page:
-    """Collects lines. Indentation 0 without an item mark is a paragraph; deeper text is always a list item.
+    """Collects lines: list items, and paragraphs; an indented paragraph goes on with the item above its indentation.
 
     The lines cover the trace in order: a line never begins before the one above it.
     """
@@ -48,9 +48,9 @@ class Page:
         self.lines: list[Line] = []
         self._waiting: Line | None = Line(0, False, "", 0, 0)
 
-    def paragraph(self) -> None:
-        """Let the next sentence begin a new paragraph."""
-        self._begin(Line(0, False, "", 0, 0))
+    def paragraph(self, indent: int = 0) -> None:
+        """Let the next sentence begin a new paragraph, inside the list item that stands `indent` - 1 deep."""
+        self._begin(Line(indent, False, "", 0, 0))
 
     def item(self, indent: int, head: str = "", claims: Iterable[Claim] = (), step: int = 0) -> None:
         """Let the next sentence begin a new list item, behind `head` and a colon; an item without both is dropped."""
@@ -73,7 +73,7 @@ class Page:
     def say(self, text: str, claims: Iterable[Claim], first: int, last: int) -> None:
         """Add a sentence about the trace steps `first` to `last`. Raises OverBudgetError when the page is full."""
         if self._waiting is None and not self.lines[-1].is_item and len(self.lines[-1].sentences) >= _PARAGRAPH:
-            self._waiting = Line(0, False, "", first, last)
+            self._waiting = Line(self.lines[-1].indent, False, "", first, last)
         claims = list(claims)
         if self._waiting is not None:
             steps = [claim.step for claim in (*self._waiting.claims, *claims)]

@@ -7,6 +7,7 @@ from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
 from tracepile.narrate.tree import Node
+from tracepile.narrate.wording import Say
 
 
 def purpose_of(stmt: ast.stmt, before: Moment) -> str:
@@ -29,7 +30,7 @@ def both(so: Clause | None, given: Clause | None) -> Clause | None:
     return clause(f"{so.text}, {given.text}", [*so.claims, *given.claims])
 
 
-def tell_effects(watch: Watch, after: Moment, stmt: ast.stmt) -> list[Clause]:
+def tell_effects(watch: Watch, after: Moment, stmt: ast.stmt, say: Say) -> list[Clause]:
     """Tell what calls that were not told from the inside changed besides the statement's own targets."""
     own = frozenset(
         part.id for part in ast.walk(stmt) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
@@ -39,7 +40,7 @@ def tell_effects(watch: Watch, after: Moment, stmt: ast.stmt) -> list[Clause]:
     if not changed:
         return []
     words = join_words([each.text for each in changed])
-    return [clause(f"this also leaves {words}", [claim for each in changed for claim in each.claims])]
+    return [clause(say("effects").format(now=words), [claim for each in changed for claim in each.claims])]
 
 
 def _is_target(node: ast.AST) -> bool:

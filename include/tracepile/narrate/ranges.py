@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from tracepile.execution.canonical import type_name
 from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.carried import is_kept, mutated, names_read, read_after, targets_of
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
@@ -17,9 +19,11 @@ from tracepile.narrate.scene import Scene
 from tracepile.narrate.show import claim_literal, short, whole_literal
 from tracepile.narrate.source import LOOPS
 from tracepile.narrate.tree import Node, Part
-from tracepile.narrate.wording import count_of, size_of
+from tracepile.narrate.wording import Say, count_of, size_of
 
 _MAX_VARIABLES: Final = 3
+_STILL: Final = 400
+"""Literals longer than this are not claimed to be unchanged."""
 _CHANGEABLE: Final = list | dict | set | deque | Instance
 
 
@@ -50,19 +54,12 @@ def range_claim(step: int, frame: int, path: str, body: dict[str, Any], type_: s
     return Claim("range", step, frame, path, json.dumps(body, ensure_ascii=False), type_)
 
 
-def targets_of(loop: ast.stmt) -> list[str]:
-    """Return the names that a `for` loop binds."""
-    if not isinstance(loop, ast.For | ast.AsyncFor):
-        return []
-    return [part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)]
-
-
 def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]:
     """Tell how the variables that live beyond one pass moved over a span. The state is read at its two ends."""
     values = _collect(scene, frame, span)
     before = Moment(scene, span.first, frame)
     targets = set(targets_of(node.stmt))
-    for name in _names_read(node):
+    for name in names_read(node):
         if isinstance(before.find_path(name), _CHANGEABLE):
             values.setdefault(name, [])
     started = {path: before.find_path(path) for path in values if path not in targets}
@@ -70,9 +67,9 @@ def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]
     texts = {path: (whole_literal(value), size_of(value)) for path, value in starts.items()}
     after = Moment(scene, span.last, frame)
     told: list[Clause] = []
-    read_after = _read_after(scene, frame, node)
-    kept = [path for path in starts if _is_kept(node, path) or path in read_after]
-    for path in sorted(kept, key=lambda path: path not in read_after):
+    later = read_after(scene, frame, node)
+    kept = [path for path in starts if is_kept(node, path) or path in later]
+    for path in sorted(kept, key=lambda path: path not in later):
         end = after.find_path(path)
         if end is MISSING or isinstance(end, Opaque):
             continue
@@ -85,39 +82,37 @@ def tell_moves(scene: Scene, frame: int, node: Node, span: Span) -> list[Clause]
     return told
 
 
-def _names_read(node: Node) -> list[str]:
-    """Return the names that a loop's body reads: what they hold may change without a binding."""
-    body = getattr(node.stmt, "body", [])
-    names = (part.id for stmt in body for part in ast.walk(stmt) if isinstance(part, ast.Name))
-    return list(dict.fromkeys(names))
-
-
-def _is_kept(node: Node, path: str) -> bool:
-    """Tell whether a variable is carried from pass to pass: it is read or updated before it is set anew."""
-    body = getattr(node.stmt, "body", [])
-    for stmt in body:
-        if isinstance(stmt, ast.Assign) and path in _bound(stmt):
-            return any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt.value))
-        if any(isinstance(part, ast.Name) and part.id == path for part in ast.walk(stmt)):
-            return True
-    return True
-
-
-def _bound(stmt: ast.Assign) -> set[str]:
-    return {
-        part.id
-        for target in stmt.targets
-        for part in ast.walk(target)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
-
-
-def _read_after(scene: Scene, frame: int, node: Node) -> set[str]:
-    scope = scene.scope(scene.frames[frame])
-    if scope is None:
-        return set()
-    end = node.stmt.end_lineno or node.stmt.lineno
-    return {part.id for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.lineno > end}
+def tell_stillness(scene: Scene, frame: int, node: Node, span: Span, say: Say) -> list[Clause]:
+    """Tell that the containers which a loop works on are the same after a span as before it."""
+    before = Moment(scene, span.first, frame)
+    texts: dict[str, tuple[str, str]] = {}
+    touched = _collect(scene, frame, span)
+    for name in names_read(node):
+        value = before.find_path(name)
+        if isinstance(value, list | dict | set | deque) and name not in targets_of(node.stmt):
+            texts[name] = (whole_literal(value), type_name(value))
+    after = Moment(scene, span.last, frame)
+    mutable = mutated(node) - touched.keys()
+    still = [
+        name
+        for name, (text, _) in texts.items()
+        if name in mutable and len(text) <= _STILL and (end := after.find_path(name)) is not MISSING
+        if whole_literal(end) == text
+    ][:2]
+    if not still:
+        return []
+    claims = [
+        range_claim(
+            before.step,
+            frame,
+            name,
+            {"steps": [span.first, span.last], "first": texts[name][0], "last": texts[name][0], "n_changes": 0},
+            texts[name][1],
+        )
+        for name in still
+    ]
+    names = " and ".join(code(name) for name in still)
+    return [clause(say("unchanged").format(names=names), claims)]
 
 
 def _collect(scene: Scene, frame: int, span: Span) -> dict[str, list[str]]:

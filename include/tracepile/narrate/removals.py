@@ -9,9 +9,9 @@ from tracepile.execution.values import Opaque
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.fill import source_of
 from tracepile.narrate.model import Claim, code
-from tracepile.narrate.moment import Clause, Moment, clause
+from tracepile.narrate.moment import Clause, Moment, clause, find_only_removal
 from tracepile.narrate.show import TOO_LONG, whole_literal
-from tracepile.narrate.wording import CONTAINER_LIMIT, count_of, size_of
+from tracepile.narrate.wording import CONTAINER_LIMIT, Say, count_of, size_of
 
 _HEAPS: Final = ("heappop", "heapq.heappop", "hq.heappop")
 
@@ -24,33 +24,43 @@ class Removal:
     owner: ast.expr
     name: str
 
-    def tell(self, target: str, result: str, claims: list[Claim], after: Moment) -> Clause:
+    def tell(self, target: str, result: str, claims: list[Claim], after: Moment, say: Say) -> Clause:
         """Tell `x = xs.pop()`."""
-        left, more = self._left(after)
-        return clause(f"{target} takes {self.what} {code(self.name)}, {code(result)}{left}", [*claims, *more])
+        left, more = self.left(after, say)
+        words = say("take").format(target=target, what=self.what, owner=code(self.name), value=code(result), left=left)
+        return clause(words, [*claims, *more])
 
-    def tell_unpacking(self, now: str, claims: list[Claim], after: Moment) -> Clause:
+    def tell_unpacking(self, now: str, claims: list[Claim], after: Moment, say: Say) -> Clause:
         """Tell `a, b = xs.pop()`."""
-        left, more = self._left(after)
-        return clause(f"{self.what} {code(self.name)} is taken out{left}, and gives {now}", [*claims, *more])
+        left, more = self.left(after, say)
+        words = say("take_parts").format(what=self.what, owner=code(self.name), now=now, left=left)
+        return clause(words, [*claims, *more])
 
-    def tell_alone(self, result: str | None, claims: list[Claim], after: Moment) -> Clause:
+    def tell_alone(self, result: str | None, claims: list[Claim], after: Moment, say: Say) -> Clause:
         """Tell `xs.pop()` as a statement; the claims are those about the result."""
-        left, more = self._left(after)
-        shown = "" if result is None else f", {code(result)},"
-        return clause(f"{self.what} {code(self.name)}{shown} is removed{left}", [*claims, *more])
+        left, more = self.left(after, say)
+        value = "" if result is None else f", {code(result)},"
+        words = say("drop").format(what=self.what, owner=code(self.name), value=value, left=left)
+        return clause(words, [*claims, *more])
 
-    def _left(self, after: Moment) -> tuple[str, list[Claim]]:
+    def left(self, after: Moment, say: Say) -> tuple[str, list[Claim]]:
+        """Return what is left in the container, as the end of a sentence: `, which leaves [1, 2]`."""
         value, path = after.find(self.owner), after.path_of(self.owner)
         size = None if value is MISSING else size_of(value)
         if size is None or path is None:
             return "", []
         text = whole_literal(value)
         if size == 0:
-            return f", which leaves {code(path)} empty", [after.claim(path, value)]
+            return say("left_empty").format(owner=code(path)), [after.claim(path, value)]
         if len(text) <= CONTAINER_LIMIT and text != TOO_LONG:
-            return f", which leaves {code(text)}", [after.claim(path, value)]
+            return say("left").format(value=code(text)), [after.claim(path, value)]
         return f", which leaves {count_of(size, 'item')}", [after.claim_expression(f"len({path})", size)]
+
+
+def find_inner_removal(node: ast.expr, before: Moment) -> Removal | None:
+    """Return what the one removing call inside a larger expression takes out; None where there is no such call."""
+    call = find_only_removal(node)
+    return None if call is None or call is node else find_removal(call, before)
 
 
 def find_removal(node: ast.expr, before: Moment) -> Removal | None:

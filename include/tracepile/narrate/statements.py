@@ -2,19 +2,13 @@
 
 import ast
 
-from tracepile.narrate.assignments import (
-    Finish,
-    name_of,
-    prepare_assignment,
-    prepare_augmented,
-    prepare_chain,
-    prepare_unpacking,
-)
+from tracepile.narrate.assignments import name_of, prepare_assignment, prepare_augmented, prepare_chain
 from tracepile.narrate.methods import prepare_call
 from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.wording import Telling, tell_container
+from tracepile.narrate.unpacking import prepare_unpacking
+from tracepile.narrate.wording import Finish, Telling, tell_container
 
 __all__ = ["Telling", "prepare"]
 
@@ -39,15 +33,13 @@ def prepare(stmt: ast.stmt, before: Moment, telling: Telling) -> Finish:
         case ast.Expr(value=ast.Call() as call):
             return prepare_call(stmt, call, before, telling)
         case ast.Delete():
-            return _prepare_delete(stmt, before)
+            return _prepare_delete(stmt, before, telling)
         case ast.Assert():
-            return _prepare_assert(stmt, before)
+            return _prepare_assert(stmt, before, telling)
         case ast.Break():
-            return _always(telling.pick("break", stmt, "the loop stops here", "`break` ends the loop"))
+            return _always(telling.at(stmt)("break"))
         case ast.Continue():
-            return _always(
-                telling.pick("continue", stmt, "this pass ends here", "`continue` skips the rest of this pass")
-            )
+            return _always(telling.at(stmt)("continue"))
     return lambda after: []
 
 
@@ -55,21 +47,22 @@ def _always(text: str) -> Finish:
     return lambda after: [clause(text)]
 
 
-def _prepare_delete(stmt: ast.Delete, before: Moment) -> Finish:
-    paths = [name_of(target, before) for target in stmt.targets]
+def _prepare_delete(stmt: ast.Delete, before: Moment, telling: Telling) -> Finish:
+    say = telling.at(stmt)
+    names = join_words([code(name_of(target, before)) for target in stmt.targets])
     containers = [target.value for target in stmt.targets if isinstance(target, ast.Subscript)]
 
     def finish(after: Moment | None) -> list[Clause]:
         if after is None:
             return []
-        verb = "is" if len(paths) == 1 else "are"
-        told = [clause(f"{join_words([code(path) for path in paths])} {verb} deleted")]
-        return [*told, *(each for container in containers for each in tell_container(container, after))]
+        told = [clause(say("delete").format(names=names, be="is" if len(stmt.targets) == 1 else "are"))]
+        return [*told, *(each for container in containers for each in tell_container(container, after, say))]
 
     return finish
 
 
-def _prepare_assert(stmt: ast.Assert, before: Moment) -> Finish:
+def _prepare_assert(stmt: ast.Assert, before: Moment, telling: Telling) -> Finish:
+    say = telling.at(stmt)
     explained = before.explain(stmt.test)
 
     def finish(after: Moment | None) -> list[Clause]:
@@ -77,7 +70,7 @@ def _prepare_assert(stmt: ast.Assert, before: Moment) -> Finish:
             return []
         told = explained.filled or explained.source
         if len(told) > 80:
-            return [clause("the assertion holds", is_quiet=True)]
-        return [clause(f"the assertion {code(told)} holds", explained.claims, is_quiet=True)]
+            return [clause(say("assert_long"), is_quiet=True)]
+        return [clause(say("assert").format(test=code(told)), explained.claims, is_quiet=True)]
 
     return finish

@@ -1,6 +1,7 @@
 """Tell the statements of a frame, in the order in which they ran."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -21,8 +22,8 @@ from tracepile.narrate.labels import (
 )
 from tracepile.narrate.loops import LoopTeller
 from tracepile.narrate.model import code
-from tracepile.narrate.moment import Clause, Moment, clause
-from tracepile.narrate.page import Page
+from tracepile.narrate.moment import Clause, Moment, clause, follow_from
+from tracepile.narrate.page import Page, join_words
 from tracepile.narrate.phrases import both, ends_in_return, merge_clauses, purpose_of, tell_effects
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.source import LOOPS
@@ -47,6 +48,10 @@ class Teller:
         """How often each statement was told."""
         self.lead = ""
         """Words that the next sentence begins with (`after the loop, `)."""
+        self.seen: set[ast.AST] = set()
+        """Parts of conditions that were told with their source."""
+        self._came_back = ""
+        """The call that the words in `lead` come back to."""
         self._followed: Counter[str] = Counter()
         self._waiting: list[tuple[Clause, int, int]] = []
         self.loops = LoopTeller(self)
@@ -62,9 +67,10 @@ class Teller:
     def _write(self, each: Clause, first: int, last: int) -> None:
         text = each.text
         if self.lead:
-            place = self.lead.removeprefix("back in ").removesuffix(", ")
-            text = text.replace(f"{place} returns", "the function returns", 1)
-            text, self.lead = self.lead + text, ""
+            if self._came_back:  # what is named in the words before needs no name
+                for who in (self._came_back, "this call", "it"):
+                    text = re.sub(rf"(?<![\w`]){re.escape(who)} returns\b", "the function returns", text, count=1)
+            text, self.lead, self._came_back = self.lead + text, "", ""
         self.page.say(text, each.claims, first, last)
 
     def hold(self, each: Clause, first: int, last: int) -> None:
@@ -114,6 +120,7 @@ class Teller:
             self._tell_try(node, frame, level)
         elif isinstance(stmt, ast.With | ast.AsyncWith):
             self.say_condition(so, node.first)
+            self._tell_with(node, frame)
             for part in node.parts:
                 self.tell_block(part.nodes, frame, level)
         elif isinstance(stmt, ast.Match):
@@ -125,28 +132,44 @@ class Teller:
             self._tell_head_error(node, frame)
         return None
 
+    def _tell_with(self, node: Node, frame: Frame) -> None:
+        """Tell what the head of a `with` statement binds."""
+        assert isinstance(node.stmt, ast.With | ast.AsyncWith)
+        nodes = [each for part in node.parts for each in part.nodes]
+        names = [item.optional_vars.id for item in node.stmt.items if isinstance(item.optional_vars, ast.Name)]
+        if not nodes or not names:
+            return
+        moment = Moment(self.scene, nodes[0].first, frame.id)
+        described = [each for name in names if (each := moment.described(name)) is not None]
+        described = [each for each in described if "<" not in each[0]]
+        if described:
+            pairs = join_words([text for text, _ in described])
+            words = self.voice.at(node.stmt.lineno)("with").format(pair=pairs)
+            self.say(clause(words, [claim for _, each in described for claim in each]), node.first, nodes[0].first)
+
     def _tell_head_error(self, node: Node, frame: Frame) -> None:
         """Tell an exception that the head of a compound statement raised."""
         first = max(step for step in node.heads or [node.first] if step < node.errors[-1])
         callees = self.scene.callees(frame.id, first, node.errors[-1])
         before = Moment(self.scene, first, frame.id, callees)
-        self.say(tell_error(self.scene, node, before), first, node.errors[-1])
+        say = self.voice.at(node.stmt.lineno)
+        self.say(tell_error(self.scene, node, before, say), first, node.errors[-1])
 
     def _tell_try(self, node: Node, frame: Frame, level: int) -> None:
         for part in node.parts:
             if not part.nodes:
                 continue
-            self._lead_into(part)
+            self._lead_into(part, node.stmt)
             if part.name.startswith("handler"):
-                told = tell_handler(node, part)
+                told = tell_handler(node, part, self.voice.at(node.stmt.lineno))
                 self.say(told, part.nodes[0].first, part.nodes[0].first)
             self.tell_block(part.nodes, frame, level)
             self.lead = ""
 
-    def _lead_into(self, part: Part) -> None:
+    def _lead_into(self, part: Part, stmt: ast.stmt) -> None:
         if part.name == "finalbody":
             self.flush()
-            self.lead = "in the `finally` block, "
+            self.lead = self.voice.at(stmt.lineno)("finally")
 
     # simple statements ----------------------------------------------------------------------------------------------
 
@@ -154,7 +177,7 @@ class Teller:
         """Return how a statement is told now, and count it as told."""
         is_first = self.told[stmt] == 0 and not self.detail.is_compact
         self.told[stmt] += 1
-        return Telling(self.voice, is_first, self.detail.is_compact)
+        return Telling(self.voice, is_first, self.detail.is_compact, seen=self.seen)
 
     def describe(self, node: Node, frame: Frame) -> Clause | None:
         """Return one execution of a simple statement in words, without writing it; None when there are none."""
@@ -181,26 +204,31 @@ class Teller:
         callees = self.scene.callees(frame.id, node.first, node.after)
         before = Moment(self.scene, node.first, frame.id, callees)
         finishes = []
+        tellings: list[Telling] = []
         last_told: Clause | None = None
         for stmt in stmts:
             telling = self.telling(stmt)
+            tellings.append(telling)
             if not isinstance(stmt, ast.Return):
                 finishes += [] if node.errors else [prepare(stmt, before, telling)]
             elif node.returned is not None:
                 last_told = tell_return(self.scene, stmt, node.returned, frame, before, telling)
         if node.errors and node.returned is None:
-            last_told = tell_error(self.scene, node, before)
+            last_told = tell_error(self.scene, node, before, self.voice.at(node.stmt.lineno))
         watch = Watch(before) if callees and isinstance(node.stmt, ast.Assign | ast.AugAssign | ast.AnnAssign) else None
         purpose = purpose_of(node.stmt, before)
         given = (before.calls(), getattr(node.stmt, "value", None))
         followed = self.follow(callees, frame, level, node.first, so, purpose)
         so = None if followed else so
+        for telling in tellings:
+            telling.followed.extend(followed)
+        say = tellings[0].at(node.stmt)
         if isinstance(node.stmt, ast.Return | ast.Assign | ast.AugAssign | ast.AnnAssign):
-            so = both(so, tell_given(self.scene, *given, followed))
+            so = both(so, tell_given(self.scene, *given, followed, say))
         after = None if node.after is None else Moment(self.scene, node.after, frame.id, callees)
         clauses = [each for finish in finishes for each in merge_clauses(finish(after))]
         if watch is not None and after is not None and len(followed) < len(callees):
-            clauses += tell_effects(watch, after, node.stmt)
+            clauses += tell_effects(watch, after, node.stmt, say)
         clauses = [
             each
             for each in clauses
@@ -215,7 +243,7 @@ class Teller:
         is_assignment = isinstance(node.stmt, ast.Assign | ast.AnnAssign | ast.AugAssign)
         for each in clauses:
             if so is not None:
-                self.say(clause(f"{so.text}, so {each.text}", [*so.claims, *each.claims]), node.first, last)
+                self.say(follow_from(so, each), node.first, last)
                 so = None
             elif is_assignment and len(each.text) < 80:
                 self.hold(each, node.first, last)
@@ -237,15 +265,18 @@ class Teller:
             return followed
         self.say_condition(so, step)
         if frame.name == "<module>" and level == 0 and len(followed) == 1 and not purpose:
-            self.say(clause(f"the program calls {code(label_of(self.scene, followed[0]))}"), step, step)
+            words = self.voice.at(0)("starts_main").format(call=code(label_of(self.scene, followed[0])))
+            self.say(clause(words), step, step)
             self.tell_frame(followed[0], level)
             return followed
-        self.say(clause(tell_calls(self.scene, followed, purpose), map(call_claim, followed)), step, step)
+        words = tell_calls(self.scene, followed, purpose, self.voice.at(self.scene.events[step].line))
+        self.say(clause(words, map(call_claim, followed)), step, step)
         for callee in followed:
             self.page.item(level, code(label_of(self.scene, callee)), label_claims(self.scene, callee), callee.called)
             self.tell_frame(callee, level + 1)
         self.resume(level)
-        self.lead = f"back in {self._place_name(frame, followed)}, "
+        self._came_back = self._place_name(frame, followed)
+        self.lead = f"{self.voice.at(frame.line)('back').format(self._came_back)}, "
         return followed
 
     def _is_worth_following(self, callee: Frame, level: int) -> bool:
@@ -266,12 +297,9 @@ class Teller:
         return code(frame.name)
 
     def resume(self, level: int) -> None:
-        """Go on after a list: in a new paragraph, or in an item beside the list inside another item."""
+        """Go on after a list: in a new paragraph, inside the item that the list stands in."""
         self.flush()
-        if level == 0:
-            self.page.paragraph()
-        else:
-            self.page.item(level)
+        self.page.paragraph(level)
 
     def tell_frame(self, frame: Frame, level: int) -> None:
         """Tell a call from its parameters to its end."""
@@ -286,5 +314,5 @@ class Teller:
         claim = return_claim(self.scene, frame, frame.returned)
         is_answer = level == 0 and self.scene.recording.case.call is not None and frame.parent is None
         if is_answer and claim is not None and not self.scene.is_generator(frame) and frame.name != "__init__":
-            text = f"{code(frame.name)} ends without a `return`, so the result is `None`"
+            text = self.voice.at(frame.line)("no_return").format(name=code(frame.name))
             self.say(clause(text, [claim]), frame.returned, frame.returned)

@@ -105,7 +105,7 @@ def tell_return(desk: Desk) -> None:
         teller = Teller(desk.scene, desk.page, detail, desk.voice)
         try:
             where, claims = desk.call_words(frame)
-            desk.say(f"we look into {where}", claims, frame.called, frame.called)
+            desk.say(desk.voice.at(frame.line)("look into").format(where=where), claims, frame.called, frame.called)
             teller.tell_frame(frame, 0)
         except OverBudgetError:
             continue

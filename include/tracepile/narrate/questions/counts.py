@@ -50,7 +50,8 @@ def tell_line_visits(desk: Desk) -> None:
     else:
         _tell_visits_by_call(desk, by_frame, line)
     claim = visits_claim(desk, line, len(steps), function=desk.events[steps[0]].function)
-    desk.say(f"in all, line {line} runs {times(len(steps))}", [claim], 0, len(desk.events) - 1)
+    text = desk.voice.at(line)("visits").format(line=line, times=times(len(steps)))
+    desk.say(text, [claim], 0, len(desk.events) - 1)
 
 
 def _tell_visits_by_call(desk: Desk, by_frame: dict[int, list[int]], line: int) -> None:
@@ -167,7 +168,7 @@ def tell_loop_iterations(desk: Desk) -> None:
     if not nodes or str(total) != desk.asked.answer:
         raise CannotTellError
     where, claims = desk.call_words(frame)
-    started = "runs once" if len(nodes) == 1 else f"is started {times(len(nodes))}"
+    started = f"is started {times(len(nodes))}"
     body = {"steps": [frame.own[0], frame.own[-1]], "line": line, "n_starts": len(nodes)}
     claims = [*claims, Claim("range", frame.called, frame.id, head_of(nodes[0].stmt), json.dumps(body), "int")]
     desk.say(f"in {where}, the loop {code(head_of(nodes[0].stmt))} {started}:", claims, frame.called, frame.called)
@@ -186,7 +187,8 @@ def tell_loop_iterations(desk: Desk) -> None:
             rest[-1].first,
         )
     desk.teller.resume(0)
-    desk.say(f"so it begins {count_of(total, 'iteration')} in all", [], nodes[-1].first, frame.own[-1])
+    text = desk.voice.at(line)("iterations").format(count=count_of(total, "iteration"))
+    desk.say(text, [], nodes[-1].first, frame.own[-1])
 
 
 def _tell_loop(desk: Desk, frame: Frame, node: Node) -> None:
@@ -237,7 +239,8 @@ def tell_n_calls(desk: Desk) -> None:
     for frame in calls:
         caller = "" if frame.parent is None else desk.scene.frames[frame.parent].name
         by_caller.setdefault(caller, []).append(frame)
-    desk.say(f"we count the calls of {code(name)}:")
+    say = desk.voice.at(calls[0].line)
+    desk.say(say("count calls").format(name=code(name)))
     for caller, frames in by_caller.items():
         shown = frames if len(frames) <= _LISTED else frames[:3]
         labels = ", ".join(code(label_of(desk.scene, frame)) for frame in shown)
@@ -247,13 +250,14 @@ def tell_n_calls(desk: Desk) -> None:
         source = {"": "from outside", "<module>": "from the main program"}.get(caller, f"from {code(caller)}")
         if caller == name:
             source = f"from {code(name)} itself"
-        text = f"{count_of(len(frames), 'call')} {verb} {source}: {labels}{'' if len(shown) == len(frames) else ', …'}"
+        more = "" if len(shown) == len(frames) else " and so on"
+        text = f"{count_of(len(frames), 'call')} {verb} {source}: {labels}{more}"
         desk.page.item(0)
         desk.say(text, claims, frames[0].called, frames[-1].called)
     desk.teller.resume(0)
     body = {"steps": [0, len(desk.events) - 1], "n_calls": len(calls)}
     claim = Claim("range", 0, 0, calls[0].function, json.dumps(body), "int")
-    desk.say(f"together that is {count_of(len(calls), 'call')}", [claim], 0, len(desk.events) - 1)
+    desk.say(say("calls").format(count=count_of(len(calls), "call")), [claim], 0, len(desk.events) - 1)
 
 
 def tell_recursion_depth(desk: Desk) -> None:
@@ -272,7 +276,7 @@ def tell_recursion_depth(desk: Desk) -> None:
     if len(chain) > _LISTED:
         labels.insert(3, "…")
     claims = [claim for each in shown for claim in label_claims(desk.scene, each)]
-    text = f"the calls of {code(name)} go deepest here, each made by the one before it: {', '.join(labels)}"
+    text = desk.voice.at(chain[0].line)("deepest").format(name=code(name), labels=", ".join(labels))
     desk.say(text, [*claims, *(call_claim(each) for each in chain)], chain[0].called, chain[-1].called)
     verb = "is" if len(chain) == 1 else "are"
     body = {"steps": [0, len(desk.events) - 1], "max_open": len(chain)}

@@ -7,7 +7,7 @@ from tracepile.narrate.model import code
 from tracepile.narrate.questions.counts import loop_claim, visits_claim
 from tracepile.narrate.questions.desk import CannotTellError, Desk
 from tracepile.narrate.questions.history import find_turns, tell_turns
-from tracepile.narrate.questions.places import line_words
+from tracepile.narrate.questions.places import in_pass, line_words
 from tracepile.narrate.ranges import head_of
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.source import LOOPS
@@ -67,7 +67,8 @@ def tell_n_lines(desk: Desk) -> None:
     if str(counts.total()) != desk.asked.answer:
         raise CannotTellError
     where, claims = desk.call_words(frame)
-    desk.say(f"we count how often {where} runs each line:", claims, frame.called, frame.called)
+    text = desk.voice.at(frame.line)("count lines").format(where=where)
+    desk.say(text, claims, frame.called, frame.called)
     for line, count in sorted(counts.items()):
         desk.page.item(0)
         text = f"{line_words(line, desk.scene)} runs {times(count)}"
@@ -87,7 +88,8 @@ def tell_defined(desk: Desk) -> None:
     if str(is_defined) != desk.asked.answer or not turns:
         raise CannotTellError
     where, claims = desk.call_words(frame)
-    desk.say(f"in {where}, {code(name)} gets its first value here:", claims, frame.called, frame.called)
+    text = desk.voice.at(frame.line)("first value").format(where=where, path=code(name))
+    desk.say(text, claims, frame.called, frame.called)
     tell_turns(desk, frame, name, turns[:1])
     desk.teller.resume(0)
     line = line_words(desk.asked.at_line, desk.scene)
@@ -109,7 +111,7 @@ def _tell_reason(desk: Desk, frame: Frame, step: int) -> None:
     words, claims = desk.places(frame.id).pass_words(place)
     reason = desk.places(frame.id).reason(place, desk.voice)
     if reason is not None:
-        lead = f"with {words}, " if words else ""
+        lead = f"{in_pass(words)}, " if words else ""
         desk.say(f"{lead}{reason.text}", [*claims, *reason.claims], step, step)
     elif words:
-        desk.say(f"this happens with {words}", claims, step, step)
+        desk.say(f"this happens {in_pass(words)}", claims, step, step)

@@ -7,7 +7,7 @@ from tracepile.narrate.conditions import tell_condition
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.questions.desk import CannotTellError, Desk, names_in
 from tracepile.narrate.questions.history import find_turns, tell_turns
-from tracepile.narrate.questions.places import line_words
+from tracepile.narrate.questions.places import in_pass, line_words
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.source import LOOPS, ScopeIndex
 from tracepile.narrate.tree import Node
@@ -42,7 +42,7 @@ def tell_operands(desk: Desk, frame: Frame, node: ast.expr, step: int) -> None:
     last = [(turns[-1], name) for name in names[:3] if (turns := find_turns(desk, frame, name, step))]
     if not last:
         return
-    desk.say("the values that matter come from here:" if len(last) > 1 else "the value that matters comes from here:")
+    desk.say(desk.voice.at(desk.events[step].line)("operands" if len(last) > 1 else "operand"))
     for turn, name in sorted(last, key=lambda entry: entry[0].step):
         tell_turns(desk, frame, name, [turn])
     desk.teller.resume(0)
@@ -88,7 +88,7 @@ def tell_next_line(desk: Desk) -> None:
                 if later.line < event.line
                 else "from there the run leaves the loop"
             )
-    desk.say(f"the next line to run is line {later.line}", [], later.step, later.step)
+    desk.say(desk.voice.at(event.line)("next").format(line=later.line), [], later.step, later.step)
 
 
 def tell_line_ran(desk: Desk) -> None:
@@ -131,7 +131,7 @@ def _tell_reached(desk: Desk, step: int, line: int) -> None:
     words, claims = desk.places(frame.id).pass_words(place)
     reason = desk.places(frame.id).reason(place, desk.voice)
     where, more = desk.call_words(frame)
-    text = f"in {where}" + (f", with {words}" if words else "")
+    text = f"in {where}" + (f", {in_pass(words)}" if words else "")
     if reason is not None:
         text, claims = f"{text}, {reason.text}, which leads to line {line}", [*claims, *reason.claims]
     else:

@@ -3,20 +3,21 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.fill import claim_value
 from tracepile.narrate.literals import number_of
 from tracepile.narrate.model import Claim, code
-from tracepile.narrate.moment import Clause, clause, parse_path
+from tracepile.narrate.moment import Clause, clause, follow_from, parse_path
 from tracepile.narrate.page import capitalise
 from tracepile.narrate.questions.desk import CannotTellError, Desk
 from tracepile.narrate.questions.places import Place
-from tracepile.narrate.ranges import range_claim, trend_of
+from tracepile.narrate.ranges import head_of, range_claim, trend_of
 from tracepile.narrate.scene import Frame
 from tracepile.narrate.show import claim_literal, short, shown, whole_literal
+from tracepile.narrate.tree import Node
 from tracepile.narrate.wording import times
 
 MAX_TOLD: Final = 6
@@ -65,14 +66,39 @@ def _may_change(desk: Desk, first: int, last: int, root: str) -> bool:
 def tell_turns(desk: Desk, frame: Frame, path: str, turns: Sequence[Turn]) -> None:
     """Tell turns as list items: all of a few, the first and the last ones of many with a sentence for the others."""
     if len(turns) <= MAX_TOLD:
-        for turn in turns:
-            _tell_turn(desk, frame, path, turn)
+        _tell_each(desk, frame, path, turns)
         return
-    for turn in turns[:_HEAD]:
-        _tell_turn(desk, frame, path, turn)
+    _tell_each(desk, frame, path, turns[:_HEAD])
     _tell_middle(desk, frame, path, turns[_HEAD - 1 : -_TAIL])
-    for turn in turns[-_TAIL:]:
-        _tell_turn(desk, frame, path, turn)
+    _tell_each(desk, frame, path, turns[-_TAIL:])
+
+
+def _tell_each(desk: Desk, frame: Frame, path: str, turns: Sequence[Turn]) -> None:
+    """Tell turns one by one; those in a row that the head of one loop made share an item."""
+    for loop, group in groupby(turns, key=lambda turn: _loop_of(desk, frame, turn)):
+        if loop is None:
+            for turn in group:
+                _tell_turn(desk, frame, path, turn)
+        else:
+            _tell_loop(desk, frame, path, loop, list(group))
+
+
+def _loop_of(desk: Desk, frame: Frame, turn: Turn) -> Node | None:
+    """Return the execution of a `for` loop whose head made a turn; None for any other turn."""
+    place = None if desk.events[turn.step].kind == "call" else desk.places(frame.id).find(turn.step)
+    is_head = place is not None and isinstance(place.node.stmt, ast.For | ast.AsyncFor)
+    return place.node if place is not None and is_head else None
+
+
+def _tell_loop(desk: Desk, frame: Frame, path: str, loop: Node, turns: Sequence[Turn]) -> None:
+    """Tell what the head of a loop sets a path to, pass after pass."""
+    place = desk.places(frame.id).find(turns[0].step)
+    words, claims = ("", []) if place is None else desk.places(frame.id).pass_words(place)
+    desk.page.item(0, capitalise(words), claims, turns[0].step)
+    now = ", then ".join(code(f"{path} = {turn.shown}") for turn in turns)
+    text = desk.voice.at(loop.stmt.lineno)("loop sets").format(head=code(head_of(loop.stmt)), now=now)
+    more = [_claim(desk, frame, path, turn) for turn in turns]
+    desk.say(text, more, turns[0].step, turns[-1].seen)
 
 
 def _tell_middle(desk: Desk, frame: Frame, path: str, turns: Sequence[Turn]) -> None:
@@ -114,7 +140,7 @@ def _tell_turn(desk: Desk, frame: Frame, path: str, turn: Turn) -> None:
     claim = _claim(desk, frame, path, turn)
     desk.page.item(0, capitalise(words), claims, turn.step)
     if reason is not None and len(reason.text) + len(told.text) < 220:
-        told = clause(f"{reason.text}, so {told.text}", [*reason.claims, *told.claims])
+        told = follow_from(reason, told)
     desk.say_clause(clause(told.text, [*told.claims, claim]), turn.step, turn.seen)
 
 
@@ -126,8 +152,6 @@ def _tell_place(desk: Desk, frame: Frame, path: str, place: Place, turn: Turn) -
     """Tell what a statement did to a path; just the new value where the statement's own words do not name it."""
     stmt = place.node.stmt
     root = path.partition("[")[0].partition(".")[0]
-    if isinstance(stmt, ast.For | ast.AsyncFor):
-        return clause(f"the loop sets {code(f'{path} = {turn.shown}')}")
     told = desk.teller.describe(place.node, frame)
     if told is not None and f"`{root}" in told.text:
         return told

@@ -19,7 +19,8 @@ def tell_history(desk: Desk) -> None:
     if f"[{', '.join(turn.literal for turn in turns)}]" != desk.asked.answer:
         raise CannotTellError
     claims = _turn_claims(desk, frame, path, turns)
-    desk.say(f"written down in order, that is {code(desk.asked.answer)}", claims, frame.own[0], step)
+    text = desk.voice.at(frame.line)("in order").format(value=code(desk.asked.answer))
+    desk.say(text, claims, frame.own[0], step)
 
 
 def tell_sum(desk: Desk) -> None:
@@ -34,7 +35,8 @@ def tell_sum(desk: Desk) -> None:
     text = " + ".join(terms)
     claims = _turn_claims(desk, frame, path, turns)
     claims.append(claim_value("arithmetic", step, frame.id, text, sum(numbers)))
-    desk.say(f"added up, that is {code(f'{text} = {sum(numbers)}')}", claims, frame.own[0], step)
+    told = desk.voice.at(frame.line)("sum").format(value=code(f"{text} = {sum(numbers)}"))
+    desk.say(told, claims, frame.own[0], step)
 
 
 def _turn_claims(desk: Desk, frame: Frame, path: str, turns: list[Turn]) -> list[Claim]:
@@ -51,7 +53,7 @@ def tell_call_order(desk: Desk) -> None:
     calls = [frame for frame in desk.scene.frames if frame.name in set(names)]
     if [frame.name for frame in calls] != names:
         raise CannotTellError
-    desk.say("these are the calls, in the order in which they begin:", [], 0, len(desk.events) - 1)
+    desk.say(desk.voice.at(0)("call order"), [], 0, len(desk.events) - 1)
     for frame in calls:
         caller = None if frame.parent is None else desk.scene.frames[frame.parent].name
         source = {None: "from outside", "<module>": "from the main program"}.get(caller, f"from {code(caller or '')}")

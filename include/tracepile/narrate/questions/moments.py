@@ -30,7 +30,7 @@ def tell_length(desk: Desk) -> None:
     turns = find_turns(desk, frame, path, seen)
     if not turns:
         raise CannotTellError
-    desk.say(f"the last change of {code(path)} before the moment asked about is this:")
+    desk.say(desk.voice.at(desk.asked.at_line)("last change").format(path=code(path)))
     tell_turns(desk, frame, path, turns[-1:])
     desk.teller.resume(0)
     moment = desk.moment(seen, frame.id)
@@ -75,8 +75,8 @@ def tell_changes(desk: Desk, frame: Frame, path: str, until: int) -> list[Turn]:
     if not turns:
         raise CannotTellError
     where, claims = desk.call_words(frame)
-    options = (f"this is how {code(path)} changes in {where}:", f"we watch {code(path)} in {where}:")
-    desk.say(desk.voice.pick("way", frame.line, options), claims, frame.own[0], frame.own[0])
+    text = desk.voice.at(frame.line)("way").format(path=code(path), where=where)
+    desk.say(text, claims, frame.own[0], frame.own[0])
     tell_turns(desk, frame, path, turns)
     desk.teller.resume(0)
     return turns

@@ -2,9 +2,10 @@
 
 import ast
 
-from tracepile.narrate.methods import output_claim, tell_output
+from tracepile.narrate.printing import output_claim, tell_output
 from tracepile.narrate.questions.desk import CannotTellError, Desk
 from tracepile.narrate.questions.flow import tell_operands
+from tracepile.narrate.questions.places import in_pass
 
 
 def tell_printed(desk: Desk) -> None:
@@ -21,7 +22,7 @@ def tell_printed(desk: Desk) -> None:
     for argument in arguments[:1]:
         tell_operands(desk, frame, argument, step)
     words, claims = desk.places(frame.id).pass_words(place)
-    with_pass = f", with {words}" if words else ""
+    with_pass = f", {in_pass(words)}" if words else ""
     desk.say(f"line {desk.asked.at_line} runs {desk.time_words()}{with_pass}", claims, step, step)
     moment = desk.moment(step, frame.id, desk.scene.callees(frame.id, step, after))
     told = [
@@ -32,4 +33,4 @@ def tell_printed(desk: Desk) -> None:
     for result, more in told:
         desk.say(f"{'its' if len(told) == 1 else 'an'} argument of `print` is {result}", more, step, step)
     claim = output_claim(desk.moment(step, frame.id), step, after, text)
-    desk.say(f"so it prints {tell_output(text)}", [claim], step, after)
+    desk.say(desk.voice.at(desk.asked.at_line)("printed").format(tell_output(text)), [claim], step, after)

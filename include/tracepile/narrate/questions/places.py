@@ -4,10 +4,10 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracepile.narrate.carried import targets_of
 from tracepile.narrate.conditions import tell_condition
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment
-from tracepile.narrate.ranges import targets_of
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.source import LOOPS
 from tracepile.narrate.tree import Node
@@ -88,3 +88,8 @@ def line_words(line: int, scene: Scene) -> str:
     text = scene.source.lines[line - 1].strip().rstrip(":") if 0 < line <= len(scene.source.lines) else ""
     text = text.partition("  #")[0].rstrip()
     return f"line {line} ({code(text)})" if text and len(text) <= 60 else f"line {line}"
+
+
+def in_pass(words: str) -> str:
+    """Return where in its loops something happens: with `i = 2`, in pass 3."""
+    return f"in {words}" if words.startswith("pass ") else f"with {words}"

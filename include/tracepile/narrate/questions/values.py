@@ -69,7 +69,7 @@ def tell_type(desk: Desk) -> None:
     turns = find_turns(desk, frame, path, seen)
     if not turns:
         raise CannotTellError
-    desk.say(f"the last change of {code(path)} before the moment asked about is this:")
+    desk.say(desk.voice.at(line)("last change").format(path=code(path)))
     tell_turns(desk, frame, path, turns[-1:])
     desk.teller.resume(0)
     moment = desk.moment(seen, frame.id)
@@ -95,7 +95,7 @@ def tell_n_changes(desk: Desk) -> None:
     claim, body = fold_claim(desk, frame, path, frame.own[0], step)
     if str(body["n_changes"]) != desk.asked.answer or len(turns) - 1 != body["n_changes"]:
         raise CannotTellError
-    text = f"without its first value, that makes {count_of(len(turns) - 1, 'change')}"
+    text = desk.voice.at(frame.line)("changes").format(count=count_of(len(turns) - 1, "change"))
     desk.say(text, [claim], frame.own[0], step)
 
 
@@ -110,7 +110,7 @@ def tell_extreme(desk: Desk) -> None:
     if body.get("max" if is_max else "min") != desk.asked.answer:
         raise CannotTellError
     word = "largest" if is_max else "smallest"
-    text = f"the {word} of these values is {code(desk.asked.answer)}"
+    text = desk.voice.at(frame.line)("extreme").format(word=word, value=code(desk.asked.answer))
     desk.say(text, [claim], frame.own[0], end)
 
 
@@ -120,12 +120,8 @@ def _tell_way(desk: Desk, frame: Frame, path: str, until: int) -> list[Turn]:
     if not turns:
         raise CannotTellError
     where, claims = desk.call_words(frame)
-    options = (
-        f"we follow {code(path)} through {where}:",
-        f"in {where}, {code(path)} gets its values like this:",
-        f"these are the steps of {where} that set {code(path)}:",
-    )
-    desk.say(desk.voice.pick("way", frame.line, options), claims, frame.own[0], frame.own[0])
+    text = desk.voice.at(frame.line)("way").format(path=code(path), where=where)
+    desk.say(text, claims, frame.own[0], frame.own[0])
     tell_turns(desk, frame, path, turns)
     desk.teller.resume(0)
     return turns

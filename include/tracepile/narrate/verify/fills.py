@@ -98,7 +98,7 @@ class Moment:
         return {atom for text in texts if text is not None for atom in _ATOM.findall(text)}
 
     def arguments(self) -> set[str]:
-        """What a call that is a statement of its own is given here, as literals."""
+        """What a call that is a statement of its own is given here, as literals; nothing where one cannot be told."""
         event = self.run.events[self.step]
         found: set[str] = set()
         if event.frame != self.frame or event.kind != "line":
@@ -108,13 +108,15 @@ class Moment:
                 for argument in stmt.value.args:
                     text = self.text(argument)
                     if text is None and any(isinstance(part, ast.Call) for part in ast.walk(argument)):
+                        text = self.removed(argument)
+                        if text is None and not isinstance(argument, ast.Call):
+                            return set()  # computed from what calls returned
                         found.update(value for _, value in self.returned())
-                        text = self._removed(argument)
                     if text is not None:
                         found.add(text)
         return found
 
-    def _removed(self, node: ast.expr) -> str | None:
+    def removed(self, node: ast.expr) -> str | None:
         """Return what `xs.pop()` takes out here."""
         removal = find_only_removal(node)
         if removal is None:
@@ -232,6 +234,8 @@ class _Match:
             return False
         text = self.part.segment(theirs)
         literal = self.moment.text(ours)
+        if literal is None and isinstance(ours, ast.Call):
+            literal = self.moment.removed(ours)
         if literal is None:
             if not any(isinstance(node, ast.Call) for node in ast.walk(ours)):
                 return False

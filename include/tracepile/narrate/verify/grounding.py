@@ -16,25 +16,14 @@ from tracepile.narrate.verify.offers import Offers
 from tracepile.narrate.verify.prose import Part, Prose, Span, is_literal, read_prose
 from tracepile.narrate.verify.run import Run
 from tracepile.narrate.verify.verdict import Failure
+from tracepile.narrate.verify.vocabulary import ADDED, BINDS, COPIES, DENIES, GIVEN_TO, MAY_BIND, RETURNS
 from tracepile.narrate.verify.words import check_words, is_empty
 
 MAX_MOMENTS: Final = 300
 """Recorded moments of one step that its prose is held against."""
 _STATED: Final = ("value", "arithmetic", "return")
 _HAS_VALUE: Final = re.compile(r"[\d'\"]|\b(?:True|False|None)\b|\[\]|\{\}|\(\)")
-_BINDS: Final = re.compile(
-    r"(?:,? (?:is now|becomes|changes to|is set to|stays|starts at|gets the value|ends up as|has the value|holds"
-    r"|which is|that is|equals|is equal to|now holds|takes the value|goes to|has become)| =|) "
-)
-"""Words between a name and the value it has."""
-_RETURNS: Final = re.compile(r"\breturns $")
-_ADDED: Final = re.compile(
-    r" (?:goes to the end of|is appended to|is added to|is pushed onto|joins the set|is put in front of"
-    r"|is removed from) "
-)
-"""Words between a value and the container that it is put into or taken from."""
 _LINE: Final = re.compile(r"[Ll]ine \d+ \($")
-_MAY_BIND: Final = re.compile(r"[,:]? (?:which is |that is |is |returns |gives )?")
 
 
 @dataclass
@@ -250,11 +239,11 @@ class StepGrounder:
         """Judge a value: as what the other sides of its equation and the words before it say it is of."""
         span = self.prose.spans[number]
         part = span.parts[place]
-        if place == 0 and span.before.endswith(" is not "):
+        if place == 0 and DENIES.search(span.before):
             self._judge_denial(number, part)
             return
         offers = every = self.offers.find(part.text)
-        if _RETURNS.search(span.before) and any(claim.kind == "return" for claim in self.step.claims):
+        if RETURNS.search(span.before) and any(claim.kind == "return" for claim in self.step.claims):
             offers = [offer for offer in offers if offer.claim.kind == "return"]
             if not offers:
                 self._fail("b", f"returns {part.text}")
@@ -304,8 +293,8 @@ class StepGrounder:
     @staticmethod
     def _is_given(span: Span) -> bool:
         """Tell whether a value is said to be put into a container."""
-        is_put = span.before.endswith(" gets ") and span.after.startswith(" at its end")
-        return len(span.parts) == 1 and (is_put or bool(_ADDED.match(span.after)))
+        is_put = span.before.endswith(" gets ") and bool(GIVEN_TO.match(span.after))
+        return len(span.parts) == 1 and (is_put or bool(ADDED.match(span.after)))
 
     def _judge_denial(self, number: int, part: Part) -> None:
         """Judge `x` is not `None`: at some moment of the step it is something else."""
@@ -333,9 +322,10 @@ class StepGrounder:
         if len(before.parts) > 1 or before.parts[0].is_literal:
             return None, False
         is_comprehension = words == ": " and isinstance(before.parts[0].node, ast.ListComp | ast.SetComp | ast.DictComp)
-        if _BINDS.fullmatch(words) or is_comprehension:
+        is_copy = bool(COPIES.fullmatch(before.before)) and words in (", ", ", that is ", ", which is ")
+        if BINDS.fullmatch(words) or is_copy or is_comprehension:
             return (number - 1, 0), True
-        return ((number - 1, 0), False) if _MAY_BIND.fullmatch(words) else (None, False)
+        return ((number - 1, 0), False) if MAY_BIND.fullmatch(words) else (None, False)
 
     def _state_expression(self, part: Part) -> None:
         """Mark the claims about what an expression comes to as stated by the expression itself."""

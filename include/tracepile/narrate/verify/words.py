@@ -7,48 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from tracepile.narrate.evaluate import MISSING, Evaluator
+from tracepile.narrate.verify import vocabulary
 from tracepile.narrate.verify.offers import Offers
 from tracepile.narrate.verify.prose import Prose
 
-LEAKS: Final = re.compile(
-    r"\b(?:according to|based on|as (?:shown|seen|recorded|given|stated) (?:in|by)|from|in|by) the "
-    r"(?:given |provided )?(?:trace|traces|recording|log|logs|execution trace|events|debugger)\b"
-    r"|\bthe (?:trace|recording|log|debugger) (?:shows|says|tells|records|indicates|confirms)\b"
-    r"|\b(?:execution|recorded) (?:trace|log|steps|events?|values?)\b|\bground truth\b"
-    r"|\bexpected (?:output|answer|result)\b|\bas an ai\b|\blanguage model\b",
-    re.IGNORECASE,
-)
-"""Words that only somebody who was shown the recording would use."""
-
-_TRUTH: Final = re.compile(
-    r"(?<!until )(?<!when )(?<!while )(?<!if )⟦(\d+)⟧(?: (?:is|means|comes to|reads|stands for) ⟦(\d+)⟧)?(?:, which)? "
-    r"(?:is|counts as|comes out(?: as)?) (true|false)\b"
-)
-_ASKED: Final = re.compile(r"\b[Ii]s ⟦(\d+)⟧(?:, that is ⟦(\d+)⟧)?\? (Yes|No)\b")
-_HOLDS: Final = re.compile(r"(?<![Aa]s long as )⟦(\d+)⟧ (holds|does not hold)\b(?! in)")
-_HELD: Final = re.compile(r"⟦(\d+)⟧ (?:holds in (all|\d+)|does not hold in (any)) of them")
-_EMPTY: Final = re.compile(r"⟦(\d+)⟧ is (not empty|empty|the empty string|not `?zero)")
-_MEMBER: Final = re.compile(r"⟦(\d+)⟧(?:, that is ⟦(\d+)⟧,)? is (not )?in ⟦(\d+)⟧")
-_SPANNED: Final = re.compile(r"\bfrom ⟦(\d+)⟧ to ⟦(\d+)⟧")
-_BETWEEN: Final = re.compile(r"\bbetween ⟦(\d+)⟧ and ⟦(\d+)⟧")
-_TREND: Final = re.compile(r"\bonly (grow|fall)(?:s|ing)\b")
-_COUNTED: Final = re.compile(r"\b(once|twice|no pass|one pass)\b(?! more)")
-_COUNTS: Final = {"once": 1, "twice": 2, "no pass": 0, "one pass": 1}
-_LINES: Final = re.compile(r"\b[Ll]ines? ((?:\d+(?:, | and | or | to )?)+)")
-_VISITED: Final = re.compile(
-    r"\b[Ll]ine (\d+)(?: \(⟦\d+⟧\))? has (?:just )?run (?:for the )?(\d+)(?: times|st|nd|rd|th)"
-)
-_CALLED: Final = re.compile(r"⟦(\d+)⟧ (?:is|are) called (?:(twice)|(\d+) times)")
-_COUNTS_TO: Final = re.compile(r"\bcounts (?:down )?from ⟦(\d+)⟧ to ⟦(\d+)⟧")
-_REPEATS: Final = re.compile(r"\bloop(?: over)? ⟦\d+⟧ runs (\d+) times\b")
-_BINDING: Final = re.compile(r"\b[Tt]he call (?:starts|binds|begins)\b|\b(?:is called|starts) with\b")
-_COME: Final = re.compile(r"\b(\d+) calls? comes? from\b")
-_CHANGES: Final = re.compile(r"\b(?:changes (\d+) times more|makes (\d+) changes?)\b")
-_UNTIL: Final = re.compile(r"\buntil ⟦(\d+)⟧ is true\b")
-_MORE: Final = re.compile(r" more calls?\b")
-_SIZE: Final = re.compile(r" (?:items?|elements?|entry|entries)\b")
-_PASSES: Final = re.compile(r"\b[Pp]asses (\d+) to (\d+)\b")
-_ORDINAL: Final = re.compile(r"\b(?:[Pp]ass|[Ii]teration|[Ss]tep|[Vv]isit) \d+\b|\b\d+(?:st|nd|rd|th)\b")
 _EMPTY_TEXTS: Final = ("[]", "{}", "()", "''", "b''", "set()", "frozenset()", "deque([])", "Counter()", "OrderedDict()")
 
 Fail = Callable[[str, str, "str | None"], None]
@@ -74,7 +36,7 @@ def check_words(prose: Prose, offers: Offers, values: Mapping[int, set[str]], fa
     values: what the last part of a span comes to at the recorded moments of the step. fail: takes the letter of the
     check, the words at fault and what was recorded.
     """
-    for hit in LEAKS.finditer(prose.words):
+    for hit in vocabulary.LEAKS.finditer(prose.words):
         fail("h", hit[0], None)
     _check_truths(prose, offers, values, fail)
     _check_states(prose, values, fail)
@@ -83,13 +45,13 @@ def check_words(prose: Prose, offers: Offers, values: Mapping[int, set[str]], fa
 
 
 def _truths(prose: Prose) -> Iterator[tuple[int, bool]]:
-    for pattern in (_TRUTH, _ASKED):
+    for pattern in (vocabulary.TRUTH, vocabulary.ASKED):
         for hit in pattern.finditer(prose.words):
             for span in (hit[1], hit[2]):
                 if span is not None:
                     yield int(span), hit[3] in ("true", "Yes")
-    for hit in _HOLDS.finditer(prose.words):
-        yield int(hit[1]), hit[2] == "holds"
+    for hit in vocabulary.HOLDS.finditer(prose.words):
+        yield int(hit[1]), "not" not in hit[2]
 
 
 def _check_truths(prose: Prose, offers: Offers, values: Mapping[int, set[str]], fail: Fail) -> None:
@@ -128,14 +90,12 @@ def is_empty(literal: str) -> bool:
 
 
 def _check_states(prose: Prose, values: Mapping[int, set[str]], fail: Fail) -> None:
-    for hit in _EMPTY.finditer(prose.words):
+    for hit in vocabulary.EMPTY.finditer(prose.words):
         found = values.get(int(hit[1]), set())
-        if hit[2].endswith("zero"):
-            continue
-        wanted = not hit[2].startswith("not")
+        wanted = hit[2] is None
         if found and not any(is_empty(literal) is wanted for literal in found):
-            fail("f", f"{prose.spans[int(hit[1])].text} is {hit[2]}", sorted(found)[0])
-    for hit in _MEMBER.finditer(prose.words):
+            fail("f", hit[0].replace(f"⟦{hit[1]}⟧", prose.spans[int(hit[1])].text), sorted(found)[0])
+    for hit in vocabulary.MEMBER.finditer(prose.words):
         left, right = int(hit[2] or hit[1]), int(hit[4])
         parts = (prose.spans[left].parts[-1], prose.spans[right].parts[-1])
         items = {parts[0].text} if parts[0].is_literal else values.get(left, set())
@@ -157,12 +117,13 @@ def _is_in(item: str, container: str) -> bool | None:
 
 def _check_folds(prose: Prose, offers: Offers, fail: Fail) -> None:
     bodies = [body for _, body in offers.bodies]
-    for pattern, names in ((_SPANNED, ("first", "last")), (_BETWEEN, ("min", "max"))):
+    counting = list(vocabulary.COUNTS_TO.finditer(prose.words))
+    for pattern, names in ((vocabulary.SPANNED, ("first", "last")), (vocabulary.BETWEEN, ("min", "max"))):
         for hit in pattern.finditer(prose.words):
             spans = [prose.spans[int(hit[number])] for number in (1, 2)]
             if any(len(span.parts) > 1 for span in spans) or not any(names[0] in body for body in bodies):
                 continue
-            if prose.words[: hit.start()].endswith(("counts ", "counts down ")):
+            if any(hit.start() >= counted.start() and hit.end() == counted.end() for counted in counting):
                 continue
             matching = [
                 body
@@ -174,19 +135,19 @@ def _check_folds(prose: Prose, offers: Offers, fail: Fail) -> None:
             ]
             if not matching:
                 fail("c", hit[0].replace(f"⟦{hit[1]}⟧", spans[0].text).replace(f"⟦{hit[2]}⟧", spans[1].text), None)
-    for hit in _COUNTS_TO.finditer(prose.words):
+    for hit in counting:
         for number, end in ((1, "[0]"), (2, "[-1]")):
             text = prose.spans[int(hit[number])].text
             if not any(offer.claim.path.endswith(end) for offer in offers.find(text)):
                 fail("c", f"counts to {text}", None)
-    for hit in _UNTIL.finditer(prose.words):
+    for hit in vocabulary.UNTIL.finditer(prose.words):
         fail("d", f"until {prose.spans[int(hit[1])].text} is true", "a loop goes on while its condition is true")
-    trends = Counter({"grow": "grows", "fall": "falls"}[hit[1]] for hit in _TREND.finditer(prose.words))
+    trends = Counter({"grow": "grows", "fall": "falls"}[hit[1]] for hit in vocabulary.TREND.finditer(prose.words))
     known = Counter(body.get("trend") for body in bodies)
     for trend, count in trends.items():
         if count > known[trend]:
             fail("c", f"only {trend}", None)
-    for hit in _HELD.finditer(prose.words):
+    for hit in vocabulary.HELD.finditer(prose.words):
         text = prose.spans[int(hit[1])].text
         for claim, body in offers.bodies:
             if claim.path == text and "n_true" in body:
@@ -199,70 +160,72 @@ def _check_folds(prose: Prose, offers: Offers, fail: Fail) -> None:
 
 def _check_counts(prose: Prose, offers: Offers, facts: Facts, fail: Fail) -> None:
     masked: list[tuple[int, int]] = []
-    for hit in _VISITED.finditer(prose.words):
+    for hit in vocabulary.VISITED.finditer(prose.words):
         masked.append(hit.span())
         if not facts.has_run(int(hit[1]), int(hit[2])):
             fail("d", hit[0], None)
-    for hit in _LINES.finditer(prose.words):
+    for hit in vocabulary.LINES.finditer(prose.words):
         masked.append(hit.span())
         for number in re.findall(r"\d+", hit[1]):
             if not 1 <= int(number) <= facts.n_lines:
                 fail("e", hit[0], f"the program has {facts.n_lines} lines")
-    for hit in _PASSES.finditer(prose.words):
+    for hit in vocabulary.PASSES.finditer(prose.words):
         masked.append(hit.span())
         n_passes = {body["n_passes"] for _, body in offers.bodies if "n_passes" in body}
         if n_passes and int(hit[2]) - int(hit[1]) + 1 not in n_passes:
             fail("c", hit[0], f"{sorted(n_passes)} passes")
-    for hit in _CALLED.finditer(prose.words):
+    for hit in vocabulary.CALLED.finditer(prose.words):
         masked.append(hit.span())
-        name = prose.spans[int(hit[1])].text.rpartition(".")[2]
+        called = hit[1] or hit[2]
+        name = prose.spans[int(called)].text.rpartition(".")[2]
         if name.startswith("__"):
             continue  # methods of several classes share such a name
         # a step that begins with a call and ends with the calls it makes names one more of the function
         is_own = prose.spans[0].text.startswith(f"{name}(") or (
-            bool(_BINDING.search(prose.words))
+            bool(vocabulary.BINDING.search(prose.words))
             and next((each.path for each in offers.claims if each.kind == "call"), "") == name
         )
-        named, stated = offers.count_calls(name), 2 if hit[2] else int(hit[3])
+        named, stated = offers.count_calls(name), 2 if hit[3] else int(hit[4])
         if stated not in ((named, named - 1) if is_own else (named,)):
-            fail("d", hit[0].replace(f"⟦{hit[1]}⟧", name), str(named))
+            fail("d", hit[0].replace(f"⟦{called}⟧", name), str(named))
     passes = {
         int(each.literal or 0) for each in offers.claims if each.kind == "loop" and (each.literal or "").isdigit()
     }
     passes |= {body["n_passes"] for _, body in offers.bodies if type(body.get("n_passes")) is int}
-    for hit in _REPEATS.finditer(prose.words):
+    for hit in vocabulary.REPEATS.finditer(prose.words):
         masked.append(hit.span())
-        if int(hit[1]) not in passes:
-            fail("d", f"the loop runs {hit[1]} times", str(sorted(passes)))
+        number = vocabulary.COUNTS[hit[2]] if hit[1] is None else int(hit[1])
+        if number not in passes:
+            fail("d", f"the loop runs {number} times", str(sorted(passes)))
     n_called = sum(claim.kind == "call" for claim in offers.claims)
-    for hit in _COME.finditer(prose.words):
+    for hit in vocabulary.COME.finditer(prose.words):
         masked.append(hit.span())
         if int(hit[1]) != n_called:
             fail("d", hit[0], str(n_called))
     n_changes = {body["n_changes"] for _, body in offers.bodies if "n_changes" in body}
-    for hit in _CHANGES.finditer(prose.words):
+    for hit in vocabulary.CHANGES.finditer(prose.words):
         masked.append(hit.span())
         if n_changes and int(hit[1] or hit[2]) not in n_changes:
             fail("c", hit[0], str(sorted(n_changes)))
-    masked += [hit.span() for hit in _ORDINAL.finditer(prose.words)]
+    masked += [hit.span() for hit in vocabulary.ORDINAL.finditer(prose.words)]
     for text, place in prose.numbers:
         if any(start <= place < end for start, end in masked):
             continue
         after = prose.words[place + len(text) :]
-        if text.isdigit() and _MORE.match(after) and offers.more_calls:
+        if text.isdigit() and vocabulary.MORE.match(after) and offers.more_calls:
             if int(text) not in offers.more_calls:
                 fail("c", f"{text} more calls", None)
             continue
-        if text.isdigit() and _SIZE.match(after) and offers.sizes and int(text) not in offers.sizes:
+        if text.isdigit() and vocabulary.SIZE.match(after) and offers.sizes and int(text) not in offers.sizes:
             fail("f", f"{text} items", None)
             continue
         is_count = text.isdigit() and int(text) in offers.counts
         if not is_count and not offers.find(text) and not facts.is_known(text):
             fail("e", text, None)
-    for hit in _COUNTED.finditer(prose.words):
+    for hit in vocabulary.COUNTED.finditer(prose.words):
         if any(start <= hit.start() < end for start, end in masked):
             continue
-        if _COUNTS[hit[1]] not in offers.counts and not facts.is_known(str(_COUNTS[hit[1]])):
+        if vocabulary.COUNTS[hit[1]] not in offers.counts and not facts.is_known(str(vocabulary.COUNTS[hit[1]])):
             fail("e", hit[1], None)
     for text in prose.quotations:
         if not offers.find(text) and not facts.is_known(text):
