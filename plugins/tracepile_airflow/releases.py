@@ -60,7 +60,10 @@ def _describe(proposal: Proposal) -> str:
         for row in proposal.changes.rows
     ]
     header = ["| config | added | removed | changed | unchanged |", "|---|---:|---:|---:|---:|"]
-    return "\n".join([parent, "", *header, *rows])
+    lost = [drift for drift in proposal.drifts if not drift.is_success]
+    told = [f"- **{drift.severity}** {drift.name}: {drift.detail}" for drift in lost]
+    drift = ["", "Drift beyond its limits:", "", *told] if lost else ["", "No drift beyond its limits."]
+    return "\n".join([parent, "", *header, *rows, *(drift if proposal.parent else [])])
 
 
 class RollBackOperator(BaseOperator):

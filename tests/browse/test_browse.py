@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.browse.runs import commit_run
-from tests.publish.factory import commit_rows, fill_store, make_sample, make_samples, publish
+from tests.publish.factory import commit_rows, fill_store, make_sample, make_samples, pass_judgement, publish
 from tracepile.browse import (
     Desk,
     RejectFilter,
     SampleFilter,
     Snapshot,
     UnknownRowError,
+    add_up_release,
+    add_up_spend,
     describe_funnel,
     find_sample,
     find_trace,
@@ -32,7 +34,7 @@ from tracepile.browse.releases import compare, list_checks, list_documents, read
 from tracepile.execution.model import Case
 from tracepile.execution.recording import record_in_process
 from tracepile.publish import read_funnel
-from tracepile.schema import content_id
+from tracepile.schema import content_id, table_of
 from tracepile.settings import Settings
 from tracepile.store import Store
 
@@ -91,6 +93,30 @@ def test_one_sample_comes_whole_and_an_unknown_one_not_at_all(snapshot: Snapshot
 
 def test_the_funnel_is_that_of_a_release(snapshot: Snapshot, store: Store, settings: Settings) -> None:
     assert describe_funnel(snapshot) == read_funnel(store, settings)
+
+
+def test_tokens_and_cost_of_the_model_are_added_up_live_and_of_a_release(store: Store, settings: Settings) -> None:
+    first = publish(store, settings, make_samples(60))
+    snapshot = Snapshot.latest(store, settings)
+    assert add_up_spend(snapshot) == {}
+    assert add_up_release(snapshot, first).n_tokens == 0
+    counts = {"in": 1, "ok": 1, "llm_requests": 3, "llm_prompt_tokens": 900, "llm_cached_tokens": 600}
+    counts |= {"llm_completion_tokens": 100, "llm_cost_micros": 1_250_000}
+    rows = {"rationales": table_of("rationales", [{"rationale_id": content_id("written")}])}
+    none = table_of("rejects", [])
+    shard = store.write_shard(content_id("m"), rows, none, batch="m", label="m", recipe="m", counts=counts)
+    store.extend("rationales", shard)
+    second = publish(store, settings)
+    snapshot = Snapshot.latest(store, settings)
+    assert {stage: (spend.n_tokens, spend.cost) for stage, spend in add_up_spend(snapshot).items()} == {
+        "narrate": (1000, 1.25)
+    }
+    assert add_up_release(snapshot, first) == add_up_release(snapshot, second)  # no new samples, no new release
+    fill_store(store, make_samples(75))
+    store.extend("rationales", shard)
+    pass_judgement(store)
+    third = publish(store, settings)
+    assert add_up_release(Snapshot.latest(store, settings), third).n_cached_tokens == 600
 
 
 def test_rejects_are_found_by_stage_reason_and_id(snapshot: Snapshot) -> None:
@@ -198,7 +224,9 @@ def test_two_releases_are_compared_and_their_documents_read(store: Store, settin
     old = publish(store, settings, make_samples(60))
     new = publish(store, settings, make_samples(75))
     snapshot = Snapshot.latest(store, settings)
-    assert sum(row["added"] for row in compare(snapshot, old, new).rows) == 15
+    changes, drifts = compare(snapshot, old, new)
+    assert sum(row["added"] for row in changes.rows) == 15
+    assert [drift.name for drift in drifts if not drift.is_success] == []
     assert [check.name for check in list_checks(snapshot, new)] == ["sample_id_is_unique", "no_source_dominates"]
     assert "README.md" in [file.path for file in list_documents(new)]
     assert (read_document(snapshot, new, "README.md") or b"").startswith(b"---")

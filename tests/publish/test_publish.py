@@ -12,6 +12,7 @@ from tests.publish.factory import commit_rows, fill_store, make_sample, make_sam
 from tracepile import sql
 from tracepile.publish import STAGE, PublishError, Version, list_releases, read_pointer, verify_release
 from tracepile.publish.data import write_data
+from tracepile.publish.manifest import pick_settings
 from tracepile.publish.render import list_revisions
 from tracepile.schema import TABLES, table_of
 from tracepile.settings import Settings
@@ -42,7 +43,8 @@ def test_a_release_has_the_files_of_its_layout(store: Store, settings: Settings)
     configs, splits = ("coe_output", "variable_tracing", "rewrites"), ("train", "validation", "test")
     data = {f"data/{config}/{split}-00000-of-00001.parquet" for config in configs for split in splits}
     documents = {"README.md", "CHANGES.md", "croissant.json", "manifest.json", "SHA256SUMS", "claim.json"}
-    quality = {"expectations.json", "report.html", "funnel.json", "funnel.csv", "contamination.json", "diversity.json"}
+    quality = {"expectations.json", "report.html", "funnel.json", "funnel.csv", "contamination.json"}
+    quality |= {"diversity.json", "drift.json"}
     assert found == data | documents | {f"quality/{name}" for name in quality}
 
 
@@ -77,6 +79,12 @@ def test_the_manifest_says_what_the_release_was_made_from(store: Store, settings
     assert text == json.dumps(manifest, sort_keys=True, separators=(",", ":")) + "\n"
     assert str(settings.home) not in text
     assert "secret" not in text
+
+
+def test_no_secret_and_no_place_of_this_machine_stands_among_the_settings_of_a_release() -> None:
+    kinds = {name: str(field.annotation) for name, field in Settings.model_fields.items()}
+    private = {name for name, kind in kinds.items() if "SecretStr" in kind or "Path" in kind}
+    assert private | {"store", "s3_endpoint", "sglang_url"} <= kinds.keys() - pick_settings(Settings()).keys()
 
 
 def test_data_is_the_same_on_another_store_with_other_means(store: Store, settings: Settings, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracepile.browse.desk import Rows, Snapshot
-from tracepile.publish import Changes, Release, compare_releases
+from tracepile.publish import Changes, Drift, Release, compare_drift, compare_releases
 from tracepile.publish.layout import EXPECTATIONS, MANIFEST, ReleaseFile
 from tracepile.publish.quality import describe_observed
 from tracepile.publish.releases import fetch_file
@@ -51,12 +51,13 @@ def list_live_checks(snapshot: Snapshot) -> Rows:
     return [{**row, "found": describe_observed(json.loads(row["observed"]))} for row in rows]
 
 
-def compare(snapshot: Snapshot, old: Release, new: Release) -> Changes:
-    """Compare two releases; the answer is kept, since releases never change."""
+def compare(snapshot: Snapshot, old: Release, new: Release) -> tuple[Changes, list[Drift]]:
+    """Compare two releases: what changed, and how far it drifted. The answer is kept, since releases never change."""
 
-    def read() -> Changes:
-        with connect(snapshot.settings) as con:
-            return compare_releases(con, snapshot.store.objects, old, new)
+    def read() -> tuple[Changes, list[Drift]]:
+        objects, settings = snapshot.store.objects, snapshot.settings
+        with connect(settings) as con:
+            return compare_releases(con, objects, old, new), compare_drift(con, objects, old, new, settings)
 
     return snapshot.results.remember(("changes", old.manifest_sha256, new.manifest_sha256), read)
 

@@ -5,6 +5,7 @@ against its parent. `layout` names its files, `stage` says in which order they c
 """
 
 from tracepile.publish.changes import Changes, compare_releases
+from tracepile.publish.drift import Drift, compare_drift
 from tracepile.publish.funnel import FunnelRow, read_funnel
 from tracepile.publish.gate import PublishError
 from tracepile.publish.propose import Proposal, propose_release
@@ -18,6 +19,7 @@ from tracepile.publish.withdraw import NothingToWithdrawError, Withdrawal, withd
 __all__ = [
     "STAGE",
     "Changes",
+    "Drift",
     "FunnelRow",
     "NothingToWithdrawError",
     "Problem",
@@ -27,6 +29,7 @@ __all__ = [
     "UnknownVersionError",
     "Version",
     "Withdrawal",
+    "compare_drift",
     "compare_releases",
     "find_release",
     "list_releases",

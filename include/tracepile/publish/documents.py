@@ -9,6 +9,7 @@ from tracepile.publish.card import write_card
 from tracepile.publish.changes import Changes
 from tracepile.publish.claim import Claim
 from tracepile.publish.croissant import write_croissant
+from tracepile.publish.drift import Drift, write_drift
 from tracepile.publish.funnel import write_csv
 from tracepile.publish.layout import ReleaseFile
 from tracepile.publish.manifest import write_manifest
@@ -35,6 +36,7 @@ def write_documents(
     data: Sequence[ReleaseFile],
     summary: Summary,
     changes: Changes,
+    drifts: Sequence[Drift],
     withdrawals: Rows,
     verdict: Rows,
     settings: Settings,
@@ -55,13 +57,15 @@ def write_documents(
             withdrawals=withdrawals,
             parent=parent,
             shifts=shifts,
+            drifts=drifts,
         ),
         layout.CROISSANT: write_croissant(claim, summary, data, settings),
         layout.EXPECTATIONS: write_expectations(verdict),
-        layout.REPORT: write_report(claim, summary, verdict, settings),
+        layout.REPORT: write_report(claim, summary, verdict, drifts, parent, settings),
         layout.FUNNEL_JSON: json.dumps(summary.funnel, indent=2) + "\n",
         layout.FUNNEL_CSV: write_csv(summary.funnel),
         layout.CONTAMINATION: write_contamination(summary),
+        layout.DRIFT: write_drift(drifts, parent),
         layout.DIVERSITY: write_diversity(summary, settings),
     }
     files = list(data)

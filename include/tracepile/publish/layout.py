@@ -24,6 +24,7 @@ FUNNEL_JSON: Final = "quality/funnel.json"
 FUNNEL_CSV: Final = "quality/funnel.csv"
 CONTAMINATION: Final = "quality/contamination.json"
 DIVERSITY: Final = "quality/diversity.json"
+DRIFT: Final = "quality/drift.json"
 
 
 def releases_prefix(name: str) -> str:

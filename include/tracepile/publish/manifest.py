@@ -29,6 +29,10 @@ _PLACES: Final = {
     "jobs",
     "duckdb_memory_limit",
     "duckdb_threads",
+    "sglang_url",
+    "sglang_api_key",
+    "request_cache",
+    "metrics_token",
 }
 """Settings that say where things are and how much of the machine is used: no business of a release. What was read is
 named by `sources` and `benchmarks` of the manifest, with revisions."""
@@ -70,7 +74,7 @@ def write_manifest(
         "splits": summary.splits,
         "schema": describe_schema(TABLES["samples"]),
         "models": summary.narrators,
-        "sampling": {"seed": settings.seed},
+        "sampling": {"seed": settings.seed, "temperature": settings.narration_temperature},
         "sources": summary.sources,
         "licences": summary.dimension("licence"),
         "benchmarks": summary.contamination,

@@ -1,10 +1,12 @@
 """The quality directory of a release: the verdict as Great Expectations gave it, a page for people, and the funnel."""
 
 import json
+from collections.abc import Sequence
 from importlib.metadata import version as installed_version
 from typing import Any, Final
 
 from tracepile.publish.claim import Claim
+from tracepile.publish.drift import Drift
 from tracepile.publish.layout import EXPECTATIONS
 from tracepile.publish.releases import Release, fetch_file
 from tracepile.publish.render import render_html
@@ -86,7 +88,14 @@ def find_dominant(summary: Summary, settings: Settings) -> Rows:
     return found
 
 
-def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settings) -> str:
+def write_report(
+    claim: Claim,
+    summary: Summary,
+    verdict: Rows,
+    drifts: Sequence[Drift],
+    parent: Release | None,
+    settings: Settings,
+) -> str:
     """Return the report: one page that needs nothing else, not even a network."""
     expectations = [{**row, "found": describe_observed(json.loads(row["observed"]))} for row in verdict]
     ranked = sorted(expectations, key=lambda row: (row["is_success"], row["severity"] != "blocking"))
@@ -97,6 +106,8 @@ def write_report(claim: Claim, summary: Summary, verdict: Rows, settings: Settin
         claim=claim,
         summary=summary,
         expectations=ranked,
+        drifts=drifts,
+        parent=parent,
         largest=max(largest, 1),
         not_found=NOT_FOUND,
         dimensions=("domain", "source", "question_kind", "difficulty", "licence", "level", "outcome"),

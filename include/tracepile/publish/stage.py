@@ -9,6 +9,7 @@ from tracepile.publish.changes import compare_with_parent
 from tracepile.publish.claim import claim_version, clear_abandoned, find_claim
 from tracepile.publish.data import write_data
 from tracepile.publish.documents import write_documents
+from tracepile.publish.drift import measure_drift, stop_if_drifted
 from tracepile.publish.gate import read_verdict
 from tracepile.publish.layout import hash_data, releases_prefix
 from tracepile.publish.manifest import describe_basis
@@ -68,6 +69,8 @@ def _publish(inputs: Inputs, settings: Settings, verdict: list[dict[str, object]
                     move_pointer(objects, name, parent)
                 return parent
             changes = compare_with_parent(con, objects, parent)
+            drifts = measure_drift(con, objects, parent, settings)
+            stop_if_drifted(drifts, parent)
             summary = summarise(con, inputs, settings)
             last = find_last_version(versions, parent)
             wanted = Version.parse(settings.release_version) if settings.release_version else None
@@ -81,6 +84,7 @@ def _publish(inputs: Inputs, settings: Settings, verdict: list[dict[str, object]
                 data=data,
                 summary=summary,
                 changes=changes,
+                drifts=drifts,
                 withdrawals=withdrawals,
                 verdict=verdict,
                 settings=settings,

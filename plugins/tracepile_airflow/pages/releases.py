@@ -33,6 +33,7 @@ def show_releases(request: Request, view: View, old: Word = None, new: Word = No
     """List all releases, the newest first; compare two of them when two are given."""
     releases = list_releases(view.store.objects, view.settings.release_name)[::-1]
     chosen = (_find(view, old), _find(view, new)) if old and new else None
+    changes, drifts = compare(view, *chosen) if chosen else (None, [])
     return render(
         request,
         "releases.html",
@@ -40,7 +41,8 @@ def show_releases(request: Request, view: View, old: Word = None, new: Word = No
         latest=_read_latest_version(view),
         checks={str(release.version): list_checks(view, release) for release in releases},
         chosen=chosen,
-        changes=compare(view, *chosen) if chosen else None,
+        changes=changes,
+        drifts=drifts,
         verdicts=_pair_checks(view, *chosen) if chosen else [],
     )
 
@@ -65,10 +67,12 @@ def show_next(request: Request, view: View) -> Response:
 def show_release(request: Request, view: View, version: VersionName) -> Response:
     """Show one release: what is in it, how it was judged, how to get it."""
     release = _find(view, version)
+    parent = release.manifest["parent"]
     return render(
         request,
         "release.html",
         release=release,
+        drifts=compare(view, _find(view, parent["version"]), release)[1] if parent else [],
         latest=_read_latest_version(view),
         checks=list_checks(view, release),
         documents=list_documents(release),
