@@ -123,11 +123,13 @@ check: lint types contracts ## Lint, types and import contracts
 format: $(DEV_STAMP) ## Format Python and SQL
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/sqlfluff fix -q --disable-progress-bar sql
 
-.PHONY: lock docs screenshots clean
+.PHONY: lock audit docs screenshots clean
 lock: | $(BIN)/uv ## Resolve the locked requirements anew
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow -o requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra airflow --extra distributed -c requirements.txt -o requirements-distributed.txt pyproject.toml
+audit: | $(BIN)/uv ## Ask what is known of faults in the locked versions (needs a network)
+	@$(BIN)/uv tool run --from pip-audit==2.9.0 pip-audit --disable-pip --require-hashes -r requirements-distributed.txt
 docs: $(RUN_STAMP) ## Write docs/DAGs.md from the DAGs
 	@PYTHONPATH=plugins $(BIN)/python -m tracepile_airflow.docs
 screenshots: $(DEV_STAMP) ## Photograph the UI over the runs of `make run` (needs Chromium)

@@ -114,8 +114,11 @@ class S3Server:
         self.data.mkdir()
         names = ("master", "volume", "filer", "s3")
         ports = choose_ports(2 * len(names))
-        users = [{"name": "t", "credentials": [{"accessKey": "key", "secretKey": "secret-of-tests"}]}]
-        users[0]["actions"] = ["Admin", "Read", "Write", "List", "Tagging"]
+        all_rights = ["Admin", "Read", "Write", "List", "Tagging"]
+        # deploy/policies/sources.json in this server's own words
+        few_rights = ["Read:tracepile", "List:tracepile"]
+        few_rights += [f"Write:tracepile/store/tables/{table}/*" for table in ("benchmarks", "programs")]
+        users = [_describe_user("key", all_rights), _describe_user("sources", few_rights)]
         config = root / "s3.json"
         config.write_text(json.dumps({"identities": users}))
         options = [f"-{name}.port={port}" for name, port in zip(names, ports, strict=False)]
@@ -134,6 +137,7 @@ class S3Server:
             "s3_secret_key": "secret-of-tests",
             "is_s3_secure": False,
         }
+        self.sources_keys = {"s3_access_key": "sources"}
 
     def start(self) -> None:
         """Start it, and wait until it takes an object; the bucket is created."""
@@ -160,3 +164,7 @@ class S3Server:
         """End it, and the proxy."""
         self.proxy.stop()
         self.process.kill()
+
+
+def _describe_user(name: str, actions: list[str]) -> dict[str, object]:
+    return {"name": name, "credentials": [{"accessKey": name, "secretKey": "secret-of-tests"}], "actions": actions}

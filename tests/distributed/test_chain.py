@@ -9,7 +9,7 @@ from tests.distributed.walk import Outcome, examine, walk
 
 
 def test_two_workers_on_a_store_publish_what_the_embedded_platform_publishes(
-    cluster: Cluster, embedded: Outcome, report: Report
+    embedded: Outcome, cluster: Cluster, report: Report
 ) -> None:
     started = time.monotonic()
     cluster.client.limit = CHAIN_PROGRAMS

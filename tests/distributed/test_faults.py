@@ -19,7 +19,7 @@ def tell(report: Report, name: str, seen: dict[str, str], found: Outcome, wanted
 
 @pytest.mark.parametrize("name", WALKS)
 def test_a_walk_with_faults_ends_like_one_without(
-    name: str, cluster: Cluster, undisturbed: Outcome, report: Report
+    name: str, undisturbed: Outcome, cluster: Cluster, report: Report
 ) -> None:
     faults: tuple[Fault, ...] = WALKS[name]
     if name == "scratch" and not cluster.has_small_scratch:
@@ -34,7 +34,7 @@ def test_a_walk_with_faults_ends_like_one_without(
     assert found == undisturbed
 
 
-def test_damaged_shards_are_found_and_computed_anew(cluster: Cluster, undisturbed: Outcome, report: Report) -> None:
+def test_damaged_shards_are_found_and_computed_anew(undisturbed: Outcome, cluster: Cluster, report: Report) -> None:
     cluster.client.limit = FAULT_PROGRAMS
     if not list(cluster.objects().keys("releases")):
         walk(cluster)
