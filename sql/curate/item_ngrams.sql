@@ -1,17 +1,16 @@
--- The different n-grams of each benchmark item, and how many there are of them.
--- reads: found_ngrams (item INTEGER, is_folded BOOLEAN, gram UBIGINT)
--- returns: item INTEGER, is_folded BOOLEAN, gram UBIGINT, n_grams BIGINT
+-- The different n-grams of each benchmark item (a document), and how many it has; the rows of one gram stand together.
+-- reads: found_ngrams (document INTEGER, gram UBIGINT)
+-- returns: item INTEGER, gram UBIGINT, n_grams BIGINT
 WITH different AS (
     SELECT DISTINCT
-        item,
-        is_folded,
+        document AS item,
         gram
     FROM found_ngrams
 )
 
 SELECT
     item,
-    is_folded,
     gram,
-    count(*) OVER (PARTITION BY item, is_folded) AS n_grams
+    count(*) OVER (PARTITION BY item) AS n_grams
 FROM different
+ORDER BY gram, item

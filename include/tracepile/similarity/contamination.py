@@ -5,7 +5,7 @@ operator of an item that is too short for n-grams; `code`, the shape of the item
 its examples; `title`, its title. Paraphrases that keep neither title, code nor examples are not found by any of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -16,12 +16,12 @@ from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.alpha import shape_keys
 from tracepile.similarity.examples import find_example_hits
-from tracepile.similarity.ngrams import find_runs
+from tracepile.similarity.lexical import find_overlaps, find_whole_items
 from tracepile.similarity.refine import MIN_COVERED, cover_words
 from tracepile.similarity.solutions import find_near_solutions
-from tracepile.similarity.targets import SHORT_MARGIN, Targets, hash_words, register_targets
+from tracepile.similarity.targets import SHORT_MARGIN, Targets
 from tracepile.similarity.titles import MIN_TITLE_WORDS, first_line, read_title
-from tracepile.similarity.tokens import fold_numbers, split_formula, split_words
+from tracepile.similarity.tokens import split_formula, split_words
 
 Hit = dict[str, Any]
 """One hit, the fields of `schema.HIT`: benchmark, item_id, rule, coverage (0-1), evidence."""
@@ -31,9 +31,6 @@ MAX_HITS: Final = 10
 
 MAX_EVIDENCE_CHARS: Final = 200
 _TEXTS_AT_ONCE: Final = 2_000
-_NEVER: Final = 2**31 - 1
-_MIN_COVERAGE: Final = 0.05
-"""Below it two texts share a phrase. From it on the item's words are counted one by one (see `refine`)."""
 
 Examples = Sequence[tuple[str, str | None]]
 """Inputs of a program, as calls, with their answers where known."""
@@ -51,7 +48,6 @@ def find_text_hits(
     """
     found: dict[int, list[Hit]] = {}
     with sql.connect(settings) as con:
-        register_targets(con, targets)
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             part = list(texts[start : start + _TEXTS_AT_ONCE])
             for at, hits in _find_in(con, part, targets, settings, is_question).items():
@@ -71,7 +67,7 @@ def find_code_hits(codes: Sequence[str], targets: Targets, settings: Settings) -
         documents += [at] * len(own)
         shapes += sorted(own)
     with sql.connect(settings) as con:
-        register_targets(con, targets)
+        con.register("item_shapes", targets.shapes)
         con.register(
             "document_shapes",
             pa.table({"document": pa.array(documents, pa.int32()), "shape": pa.array(shapes, pa.string())}),
@@ -139,17 +135,7 @@ def _find_io_hits(programs: Sequence[Examples], targets: Targets, settings: Sett
 def _find_in(
     con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings, is_question: bool
 ) -> dict[int, list[Hit]]:
-    con.register("document_ngrams", hash_words(texts, settings, "document"))
-    rows = sql.query(
-        con,
-        "curate/ngram_hits.sql",
-        {
-            "overlap_threshold": min(_MIN_COVERAGE, settings.overlap_threshold),
-            "contamination_threshold": settings.contamination_threshold,
-            "min_text_ngrams": SHORT_MARGIN + 1 if is_question else _NEVER,
-            "max_hits": MAX_HITS,
-        },
-    ).to_pylist()
+    rows = find_overlaps(con, texts, targets, settings, is_question=is_question, max_hits=MAX_HITS)
     met = {(row["document"], row["item"]) for row in rows}
     found: dict[int, dict[int, Hit]] = {}
     for row in rows:
@@ -161,7 +147,7 @@ def _find_in(
         if coverage >= settings.overlap_threshold:
             evidence = _shared_words(item["prompt"], text, is_folded, settings.contamination_ngram)
             _keep(found, row["document"], row["item"], _hit(item, row["rule"], coverage, evidence))
-    for at, number, rule in _find_whole(con, texts, targets):
+    for at, number, rule in find_whole_items(con, texts, targets):
         item = _item(targets, number)
         _keep(found, at, number, _hit(item, rule, 1.0, " ".join(split_formula(item["prompt"]))[:MAX_EVIDENCE_CHARS]))
     for at, text in enumerate(texts if is_question else ()):
@@ -186,27 +172,6 @@ def _refine(prompt: str, text: str, is_folded: bool, is_question: bool, coverage
     if is_question and len(words) >= settings.contamination_ngram + SHORT_MARGIN:
         shares.append(cover_words(words, item))
     return max(shares) if max(shares) >= MIN_COVERED else coverage
-
-
-def _find_whole(con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets) -> Iterator[tuple[int, int, str]]:
-    """Yield document, item and rule where a short item stands whole in a text, its numbers folded or not."""
-    passes = (
-        ("short", texts, targets.runs, targets.run_items),
-        ("ngram_digits", [fold_numbers(text) for text in texts], targets.folded_runs, targets.folded_items),
-    )
-    for rule, given, runs, items in passes:
-        con.register("document_runs", find_runs(given, split_formula, runs).rename_columns(["document", "gram"]))
-        con.register("item_runs", items)
-        yield from ((row["document"], row["item"], rule) for row in sql.query(con, "curate/short_hits.sql").to_pylist())
-    yield from ((at, item, "short") for at, item in _find_lines(texts, targets))
-
-
-def _find_lines(texts: list[str], targets: Targets) -> Iterator[tuple[int, int]]:
-    """Yield (document, item) for each short item that is a text, or a line of one."""
-    if targets.lines:
-        for at, text in enumerate(texts):
-            for line in dict.fromkeys((text, *text.splitlines())):
-                yield from ((at, item) for item in targets.lines.get(" ".join(split_formula(line)), ()))
 
 
 def _item(targets: Targets, item: int) -> dict[str, Any]:

@@ -1,143 +1,123 @@
-"""Runs of n tokens of many texts as numbers, in numpy: one polynomial hash per run, the same on every machine."""
+"""Runs of tokens of many texts, and which of them are known: those of benchmark items."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-GRAMS: Final = pa.schema([("id", pa.int32()), ("gram", pa.uint64())])
-"""id: position of the text in the sequence given; gram: hash of one run of its tokens."""
+from tracepile.similarity.scanning import Hashes, Places
+from tracepile.similarity.signatures import spread
+from tracepile.similarity.streams import Owners, Stream
 
-Split = Callable[[str], list[str]]
-_Hashes = npt.NDArray[np.uint64]
+GRAMS: Final = pa.schema([("document", pa.int32()), ("gram", pa.uint64())])
+"""document: position of a text; gram: hash of one run of its tokens."""
 
-_MULTIPLIER: Final = 0x9E3779B97F4A7C15
-_INVERSE: Final = pow(_MULTIPLIER, -1, 1 << 64)
-_TEXTS_AT_ONCE: Final = 2_000
+_NONE: Final = np.zeros(0, np.uint64)
+_SPARSITY_BITS: Final = 5
+"""The bit table of a `KnownSet` has at least 2**5 places for each member: one stranger in 32 passes it."""
 
 
-def hash_ngrams(texts: Iterable[str], split: Split, n: int, min_distinct: int = 1) -> pa.Table:
-    """Return the runs of n tokens that have at least `min_distinct` different ones (`GRAMS`), repeated ones too.
+class KnownSet:
+    """A set of hashes that says quickly of most others that they are not in it."""
 
-    split: cuts a text into tokens.
-    """
-    parts = []
-    for part in _read(texts, split):
-        starts = part.starts(n)
-        if min_distinct > 1 and len(starts):
-            starts = starts[_count_distinct(part.hashes, n)[starts] >= min_distinct]
-        parts.append(_as_table(part.owner[starts], part.combine(starts, n)))
-    return pa.concat_tables([GRAMS.empty_table(), *parts])
+    def __init__(self, members: Hashes) -> None:
+        self.members: Hashes = np.unique(members)
+        bits = max(10, len(self.members).bit_length() + _SPARSITY_BITS)
+        self._shift = np.uint64(64 - bits)
+        self._table = np.zeros(1 << (bits - 3), np.uint8)
+        places = self.members >> self._shift
+        np.bitwise_or.at(self._table, places >> np.uint64(3), _bits(places))
+
+    def find(self, hashes: Hashes) -> Places:
+        """Return the places of those hashes that are members."""
+        places = hashes >> self._shift
+        open_ = np.flatnonzero(self._table[places >> np.uint64(3)] & _bits(places))
+        if not len(open_) or not len(self.members):
+            return open_[:0]
+        found = np.minimum(np.searchsorted(self.members, hashes[open_]), len(self.members) - 1)
+        members: Places = open_[self.members[found] == hashes[open_]]
+        return members
+
+
+def _bits(places: Hashes) -> npt.NDArray[np.uint8]:
+    return np.left_shift(np.uint8(1), (places & np.uint64(7)).astype(np.uint8))
+
+
+class KnownGrams:
+    """The n-grams of benchmark items: a table with a column `gram`, and the rows of each gram at hand."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """table: sorted by gram."""
+        self.table = table
+        self._grams: Hashes = table.column("gram").to_numpy()
+        self._known = KnownSet(self._grams)
+
+    def find(self, grams: Hashes) -> Places:
+        """Return the places of those grams that are known."""
+        return self._known.find(grams)
+
+    def rows(self, grams: Hashes) -> pa.Table:
+        """Return the rows of grams."""
+        wanted = np.unique(grams)
+        first = np.searchsorted(self._grams, wanted)
+        size = np.searchsorted(self._grams, wanted, side="right") - first
+        return self.table.take(pa.array(spread(first, size)))
 
 
 @dataclass(frozen=True)
 class KnownRuns:
-    """Runs of tokens to look for: hashes by number of tokens, and of how all of them begin (`opening` tokens)."""
+    """Runs of tokens of any length to look for.
 
-    opening: int
-    openings: _Hashes
-    by_size: Mapping[int, _Hashes]
-
-    @classmethod
-    def of(cls, runs: Sequence[Sequence[str]]) -> "KnownRuns":
-        """Prepare runs, none of them empty."""
-        by_size: dict[int, list[int]] = {}
-        for run in runs:
-            by_size.setdefault(len(run), []).append(hash_tokens(run))
-        opening = min(by_size, default=1)
-        return cls(
-            opening,
-            np.unique(np.array([hash_tokens(run[:opening]) for run in runs], np.uint64)),
-            {size: np.array(hashes, np.uint64) for size, hashes in sorted(by_size.items())},
-        )
-
-
-def find_runs(texts: Iterable[str], split: Split, known: KnownRuns) -> pa.Table:
-    """Return which of the known runs stand in texts (`GRAMS`), repeated ones too."""
-    parts = []
-    for part in _read(texts, split):
-        starts = part.starts(known.opening)
-        starts = starts[np.isin(part.combine(starts, known.opening), known.openings)]
-        for size, hashes in known.by_size.items():
-            whole = starts[starts + size <= len(part.owner)]
-            whole = whole[part.owner[whole] == part.owner[whole + size - 1]]
-            grams = part.combine(whole, size)
-            is_known = np.isin(grams, hashes)
-            parts.append(_as_table(part.owner[whole[is_known]], grams[is_known]))
-    return pa.concat_tables([GRAMS.empty_table(), *parts])
-
-
-def hash_tokens(tokens: Sequence[str]) -> int:
-    """Return the hash of one run of tokens, as the tables of this module hold it."""
-    value = 0
-    for token in reversed(tokens):
-        value = (value * _INVERSE + _hash_token(token)) % (1 << 64)
-    return value ^ (value >> 29)
-
-
-class _Part:
-    """The tokens of some texts, one after the other.
-
-    hashes: of each token; owner: the text it stands in. The hash of a run t[0], t[1], … is t[0] + t[1]/m + t[2]/m**2
-    + … modulo 2**64, with an odd m, which has an inverse. Running sums of the terms give runs of every size with one
-    subtraction each; overflow wraps, as it should.
+    opening: the number of tokens of the shortest; openings: how all of them begin; by_size: all, by number of tokens.
     """
 
-    def __init__(self, tokens: Sequence[list[str]], first: int, known: "_TokenHashes") -> None:
-        lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
-        n = int(lengths.sum())
-        self.hashes = np.fromiter(map(known.__getitem__, chain.from_iterable(tokens)), np.uint64, n)
-        self.owner = np.repeat(np.arange(first, first + len(tokens), dtype=np.int32), lengths)
-        self._sums = np.zeros(n + 1, np.uint64)
-        np.cumsum(self.hashes * _powers(_INVERSE, n), out=self._sums[1:])
-        self._powers = _powers(_MULTIPLIER, n)
+    opening: int
+    openings: KnownSet
+    by_size: Mapping[int, KnownSet]
 
-    def starts(self, size: int) -> npt.NDArray[np.int64]:
-        """Return where a run of this size begins that stays within its text."""
-        n = max(0, len(self.owner) - size + 1)
-        return np.flatnonzero(self.owner[:n] == self.owner[len(self.owner) - n :])
+    @classmethod
+    def of(cls, runs: Iterable[Stream]) -> "KnownRuns":
+        """Prepare runs: the texts of streams, each as a whole."""
+        wholes = [(stream, *stream.texts()) for stream in runs]
+        opening = min((int((stops - starts).min()) for _, starts, stops in wholes if len(starts)), default=1)
+        openings = [stream.combine(starts, starts + opening) for stream, starts, _ in wholes]
+        hashes = np.concatenate([_NONE, *(stream.combine(starts, stops) for stream, starts, stops in wholes)])
+        sizes = np.concatenate([np.zeros(0, np.int64), *(stops - starts for _, starts, stops in wholes)])
+        by_size = {int(size): KnownSet(hashes[sizes == size]) for size in np.unique(sizes)}
+        return cls(opening, KnownSet(np.concatenate([_NONE, *openings])), by_size)
 
-    def combine(self, starts: npt.NDArray[np.int64], size: int) -> _Hashes:
-        """Return the hashes of the runs that begin there."""
-        combined = (self._sums[starts + size] - self._sums[starts]) * self._powers[starts]
-        return combined ^ (combined >> np.uint64(29))
-
-
-class _TokenHashes(dict[str, int]):
-    def __missing__(self, token: str) -> int:
-        self[token] = value = _hash_token(token)
-        return value
-
-
-def _hash_token(token: str) -> int:
-    return int.from_bytes(hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-def _read(texts: Iterable[str], split: Split) -> Iterator[_Part]:
-    known = _TokenHashes()
-    first = 0
-    iterator = iter(texts)
-    while chunk := [split(text) for text in islice(iterator, _TEXTS_AT_ONCE)]:
-        yield _Part(chunk, first, known)
-        first += len(chunk)
+    def find(self, stream: Stream) -> pa.Table:
+        """Return where the runs stand (`GRAMS`), repeated ones too."""
+        starts = stream.runs(self.opening)
+        starts = starts[self.openings.find(stream.combine(starts, starts + self.opening))]
+        parts = [GRAMS.empty_table()]
+        for size, known in self.by_size.items() if len(starts) else ():
+            whole = starts[starts + size <= len(stream.owner)]
+            whole = whole[stream.owner[whole] == stream.owner[whole + size - 1]]
+            grams = stream.combine(whole, whole + size)
+            found = known.find(grams)
+            parts.append(as_table(stream.owner[whole[found]], grams[found]))
+        return pa.concat_tables(parts)
 
 
-def _powers(base: int, n: int) -> _Hashes:
-    powers = np.full(n, base, np.uint64)
-    powers[:1] = 1
-    return np.cumprod(powers, dtype=np.uint64)
+def hash_wholes(stream: Stream) -> pa.Table:
+    """Return each text that has tokens as one run (`GRAMS`)."""
+    starts, stops = stream.texts()
+    return as_table(stream.owner[starts], stream.combine(starts, stops))
 
 
-def _count_distinct(hashes: _Hashes, size: int) -> npt.NDArray[np.int64]:
-    runs = np.sort(np.lib.stride_tricks.sliding_window_view(hashes, size), axis=1)
-    n_changes: npt.NDArray[np.int64] = np.sum(runs[:, 1:] != runs[:, :-1], axis=1, dtype=np.int64)
+def count_distinct(stream: Stream, starts: Places, size: int) -> Places:
+    """Return how many different tokens the runs have that begin at the given places."""
+    if not len(starts):
+        return np.zeros(0, np.int64)
+    runs = np.sort(np.lib.stride_tricks.sliding_window_view(stream.hashes, size)[starts], axis=1)
+    n_changes: Places = np.sum(runs[:, 1:] != runs[:, :-1], axis=1, dtype=np.int64)
     return n_changes + 1
 
 
-def _as_table(owner: npt.NDArray[np.int32], grams: _Hashes) -> pa.Table:
+def as_table(owner: Owners, grams: Hashes) -> pa.Table:
+    """Return rows of `GRAMS`."""
     return pa.Table.from_arrays([pa.array(owner), pa.array(grams)], schema=GRAMS)

@@ -1,12 +1,9 @@
 """Benchmark items, prepared once: what each rule of contamination looks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-import duckdb
-import numpy as np
 import pyarrow as pa
 
 from tracepile import sql
@@ -14,10 +11,11 @@ from tracepile.schema import content_id
 from tracepile.settings import Settings
 from tracepile.similarity.alpha import shape_keys
 from tracepile.similarity.examples import Examples
-from tracepile.similarity.ngrams import KnownRuns, hash_ngrams, hash_tokens
+from tracepile.similarity.ngrams import GRAMS, KnownGrams, KnownRuns, KnownSet, as_table, count_distinct, hash_wholes
 from tracepile.similarity.solutions import Solutions
+from tracepile.similarity.streams import read_formulas, read_words
 from tracepile.similarity.titles import read_title
-from tracepile.similarity.tokens import fold_numbers, split_formula, split_words
+from tracepile.similarity.tokens import split_words
 from tracepile.stage import Inputs
 
 SHORT_MARGIN: Final = 5
@@ -31,23 +29,37 @@ SETTINGS: Final = ("min_alpha_tokens", "min_near_tokens", "contamination_ngram",
 
 
 @dataclass(frozen=True)
+class ShortItems:
+    """Items that are looked for as a whole. items: item, gram (the hash of all its words and operators)."""
+
+    items: pa.Table
+    runs: KnownRuns
+    known: KnownSet
+
+    @classmethod
+    def of(cls, prompts: Mapping[int, str], *, is_folded: bool = False) -> "ShortItems":
+        """Prepare prompts by item."""
+        streams = [block.scan(is_folded=is_folded) for block in read_formulas(prompts.values())]
+        wholes = pa.concat_tables([GRAMS.empty_table(), *map(hash_wholes, streams)])
+        items = pa.array(list(prompts), pa.int32()).take(wholes.column("document").combine_chunks())
+        grams = wholes.column("gram")
+        return cls(pa.table({"item": items, "gram": grams}), KnownRuns.of(streams), KnownSet(grams.to_numpy()))
+
+
+@dataclass(frozen=True)
 class Targets:
     """Prepared benchmark items; `item` is the position of an item in `items`.
 
-    items: benchmark, item_id, prompt, solution. ngrams: item, is_folded, gram, n_grams. shapes: item, shape.
-    Short items are looked for as a run of words and operators (run_items: item, gram; runs: the same, to search texts
-    with), those with numbers also with these folded (folded_items, folded_runs), or, where they have few different
-    words, as a whole line (lines: items by words and operators). titles: items by the words of their title.
-    solutions: their code, for near-duplicates. examples: their inputs and answers.
+    items: benchmark, item_id, prompt, solution. ngrams: item, gram, n_grams, by whether numbers are folded. shapes:
+    item, shape. Short items are looked for as a run of words and operators (shorts; those with numbers also with these
+    folded), or, where they have few different words, as a whole line (lines). titles: items by the words of their
+    title. solutions: their code, for near-duplicates. examples: their inputs and answers.
     """
 
     items: pa.Table
-    ngrams: pa.Table
-    run_items: pa.Table
-    runs: KnownRuns
-    folded_items: pa.Table
-    folded_runs: KnownRuns
-    lines: dict[str, list[int]]
+    ngrams: Mapping[bool, KnownGrams]
+    shorts: Mapping[bool, ShortItems]
+    lines: ShortItems
     titles: dict[str, list[int]]
     shapes: pa.Table
     solutions: Solutions
@@ -86,11 +98,8 @@ def prepare_targets(benchmarks: pa.Table, settings: Settings) -> Targets:
     return Targets(
         items=items,
         ngrams=ngrams,
-        run_items=_hash_runs(runs),
-        runs=KnownRuns.of([tokens for _, tokens in runs]),
-        folded_items=_hash_runs(folded),
-        folded_runs=KnownRuns.of([tokens for _, tokens in folded]),
-        lines=lines,
+        shorts={False: ShortItems.of(runs), True: ShortItems.of(folded, is_folded=True)},
+        lines=ShortItems.of(lines),
         titles=titles,
         shapes=pa.table(
             {
@@ -109,71 +118,54 @@ def _texts(table: pa.Table, column: str) -> list[str]:
     return [text or "" for text in table.column(column).to_pylist()]
 
 
-def hash_words(texts: list[str], settings: Settings, id_column: str) -> pa.Table:
-    """Return the n-grams of texts in both passes: columns `id_column` (position of the text), is_folded, gram.
+def _prepare_ngrams(prompts: list[str], settings: Settings) -> tuple[dict[bool, KnownGrams], list[bool]]:
+    """Return the n-grams of the long items, and which items are short.
 
     Only n-grams of at least `contamination_min_distinct` different words count: `0 0 0 0 …` says nothing.
     """
-    parts = []
-    for is_folded in (False, True):
-        runs = hash_ngrams(
-            texts,
-            partial(split_words, is_folded=is_folded),
-            settings.contamination_ngram,
-            settings.contamination_min_distinct,
-        )
-        flags = pa.array(np.full(runs.num_rows, is_folded))
-        parts.append(pa.table([runs.column("id"), flags, runs.column("gram")], names=[id_column, "is_folded", "gram"]))
-    return pa.concat_tables(parts)
-
-
-def _prepare_ngrams(prompts: list[str], settings: Settings) -> tuple[pa.Table, list[bool]]:
-    """Return the n-grams of the long items, and which items are short."""
-    shortest = settings.contamination_ngram + SHORT_MARGIN
-    is_short = [len(split_words(prompt)) < shortest for prompt in prompts]
+    n = settings.contamination_ngram
+    is_short = [len(split_words(prompt)) < n + SHORT_MARGIN for prompt in prompts]
     long_prompts = ["" if short else prompt for prompt, short in zip(prompts, is_short, strict=True)]
-    runs = hash_words(long_prompts, settings, "item")
+    ngrams = {}
     with sql.connect(settings) as con:
-        con.register("found_ngrams", runs)
-        ngrams = sql.query(con, "curate/item_ngrams.sql")
-    counted = set(ngrams.column("item").unique().to_pylist())
+        for is_folded in (False, True):
+            parts = [GRAMS.empty_table()]
+            for block in read_words(long_prompts):
+                stream = block.scan(is_folded=is_folded)
+                starts = stream.runs(n)
+                starts = starts[count_distinct(stream, starts, n) >= settings.contamination_min_distinct]
+                parts.append(as_table(stream.owner[starts], stream.combine(starts, starts + n)))
+            con.register("found_ngrams", pa.concat_tables(parts))
+            ngrams[is_folded] = KnownGrams(sql.query(con, "curate/item_ngrams.sql"))
+    counted = {item for known in ngrams.values() for item in known.table.column("item").unique().to_pylist()}
     return ngrams, [item not in counted for item in range(len(prompts))]
 
 
-_Runs = list[tuple[int, list[str]]]
+_Prompts = dict[int, str]
 
 
 def _prepare_shorts(
     prompts: list[str], is_short: list[bool], settings: Settings
-) -> tuple[_Runs, _Runs, dict[str, list[int]]]:
+) -> tuple[_Prompts, _Prompts, _Prompts]:
     """Return the short items that are looked for as a run of words, those of them with numbers to fold (folded), and
     those that are looked for as a line.
     """
-    runs: _Runs = []
-    folded: _Runs = []
-    lines: dict[str, list[int]] = {}
+    runs: _Prompts = {}
+    folded: _Prompts = {}
+    lines: _Prompts = {}
     for item, prompt in enumerate(prompts):
         if not is_short[item]:
             continue
-        tokens, words = split_formula(prompt), split_words(prompt)
+        words = split_words(prompt)
         if len(set(words)) >= settings.contamination_min_distinct:
-            runs.append((item, tokens))
+            runs[item] = prompt
         elif len(words) >= MIN_LINE_WORDS:
-            lines.setdefault(" ".join(tokens), []).append(item)
+            lines[item] = prompt
         # Without its numbers an item must still say something.
         names = {word for word in words if word.isalpha() and len(word) > 1}
         if any(word.isdecimal() for word in words) and len(names) >= settings.contamination_min_distinct:
-            folded.append((item, split_formula(fold_numbers(prompt))))
+            folded[item] = prompt
     return runs, folded, lines
-
-
-def _hash_runs(runs: _Runs) -> pa.Table:
-    return pa.table(
-        {
-            "item": pa.array([item for item, _ in runs], pa.int32()),
-            "gram": pa.array([hash_tokens(tokens) for _, tokens in runs], pa.uint64()),
-        }
-    )
 
 
 def _prepare_shapes(prompts: list[str], solutions: list[str], settings: Settings) -> Iterator[tuple[int, str, str]]:
@@ -183,9 +175,3 @@ def _prepare_shapes(prompts: list[str], solutions: list[str], settings: Settings
             shape, _ = shape_keys(code, settings.min_alpha_tokens)
             if shape is not None:
                 yield item, shape, code
-
-
-def register_targets(con: duckdb.DuckDBPyConnection, targets: Targets) -> None:
-    """Give a connection the relations item_ngrams and item_shapes."""
-    con.register("item_ngrams", targets.ngrams)
-    con.register("item_shapes", targets.shapes)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_FOREIGN_DIGIT: Final = re.compile(r"(?![0-9])\d")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _FORMULA: Final = re.compile(r"[^\W_]+|[-+*/^=<>()|!%↑→↓←]")
 _TOLERANT: Final = re.compile(r"[^\W\d]\w*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'|[^\w\s]")
@@ -29,8 +30,24 @@ def split_words(text: str, *, is_folded: bool = False) -> list[str]:
 
     is_folded: each number (`7`, `1,250`, `0.5`) becomes the word `0`.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = normalise(text)
     return _WORD.findall(fold_numbers(text) if is_folded else text)
+
+
+def normalise(text: str) -> str:
+    """Return a text with one form of each letter, digit and line break."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+
+
+def plain_formula(text: str) -> str:
+    """Return a text with its LaTeX mark-up replaced by plain operators and spaces, normalised."""
+    if "\\" in text or not text.isascii():
+        for pattern, plain in _LATEX:
+            text = pattern.sub(plain, text)
+    return normalise(text)
 
 
 def fold_numbers(text: str) -> str:
@@ -43,9 +60,7 @@ def split_formula(text: str) -> list[str]:
 
     Short questions differ by an operator alone (`3 + 4` against `3 - 4`), which words do not show.
     """
-    for pattern, plain in _LATEX:
-        text = pattern.sub(plain, text)
-    return _FORMULA.findall(unicodedata.normalize("NFKC", text).casefold())
+    return _FORMULA.findall(plain_formula(text))
 
 
 def split_code(code: str) -> list[str]:
