@@ -65,6 +65,24 @@ PROFILE: Final = Param(
     description="A named set of settings. Empty: the profile of the run that started this one, else the environment's.",
 )
 
+NARRATION_MODE: Final = Param(
+    None,
+    type=["null", "string"],
+    enum=[None, "template", "slots", "anchored"],
+    title="Narration mode",
+    description=(
+        "Who writes the rationales: the template narrator, or a model (slots, anchored). "
+        "Empty: as the environment says (TRACEPILE_NARRATION_MODE), which all later runs follow."
+    ),
+)
+
+SGLANG_MODEL: Final = Param(
+    None,
+    type=["null", "string"],
+    title="Model",
+    description="A model that the server lists; needs TRACEPILE_SGLANG_URL. Empty: as the environment says.",
+)
+
 SOURCES: Final = Param(
     None,
     type=["null", "array"],

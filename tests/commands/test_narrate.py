@@ -1,9 +1,15 @@
 """`tracepile narrate` and `tracepile verify` as their user meets them."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+from tests.sglang_server.process import start_server
 
 CODE = "def f(xs):\n    total = 0\n    for x in xs:\n        if x > 2:\n            total += x\n    return total\n"
 CASES: list[Any] = [
@@ -15,12 +21,16 @@ CASES: list[Any] = [
 ]
 
 
-def _run(command: str, lines: list[Any], *options: str) -> list[dict[str, Any]]:
+def _run(command: str, lines: list[Any], *options: str, **variables: str) -> list[dict[str, Any]]:
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines).encode()
     arguments = [sys.executable, "-m", "tracepile.cli", command, "-", "-", *options]
-    done = subprocess.run(arguments, input=text, capture_output=True, timeout=100, check=False)
+    done = subprocess.run(arguments, input=text, capture_output=True, timeout=100, check=False, env=_with(variables))
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _with(variables: dict[str, str]) -> dict[str, str]:
+    return {**os.environ, **{f"TRACEPILE_{name}": value for name, value in variables.items()}}
 
 
 def test_what_is_narrated_is_accepted_and_what_is_changed_is_not() -> None:
@@ -43,3 +53,35 @@ def test_what_is_narrated_is_accepted_and_what_is_changed_is_not() -> None:
     assert {"step", "check", "claim", "recorded"} == set(verdicts[3]["failures"][0])
     assert {failure["check"] for failure in verdicts[3]["failures"]} >= {"b", "g"}
     assert [row["error"]["code"] for row in verdicts[4:]] == ["bad_type", "missing_field"]
+
+
+@pytest.mark.parametrize(("mode", "level"), [("slots", "L3"), ("anchored", "L2")])
+def test_a_model_narrates_what_the_verifier_accepts(mode: str, level: str, tmp_path: Path) -> None:
+    with start_server() as server:
+        where = {"SGLANG_URL": server.url, "SGLANG_MODEL": server.model, "REQUEST_CACHE": str(tmp_path)}
+        told = _run("narrate", CASES, "--mode", mode, **where)
+    assert [row["id"] for row in told] == ["call", None, "stdin", "raises", "leaves"]
+    assert [row.get("level") for row in told] == [level, None, level, level, None]
+    assert told[4]["outcome"] == "exit"
+    assert told[4]["reason"] == "outcome"
+    good = [row for row in told if row.get("rationale")]
+    assert {row["mode"] for row in good} == {mode}
+    assert {row["generation"]["end"] for row in good} == {"accepted"}
+    cases = {case["id"]: case for case in CASES if isinstance(case, dict)}
+    lines = [{**cases[row["id"]], "mode": row["mode"], "rationale": row["rationale"]} for row in good]
+    wrong = json.loads(json.dumps(lines[0]).replace("14", "15"))
+    verdicts = _run("verify", [*lines, wrong])
+    assert [(row["accepted"], row["level"]) for row in verdicts[:3]] == [(True, level)] * 3
+    assert not verdicts[3]["accepted"]
+
+
+def test_without_a_server_the_setting_is_named() -> None:
+    arguments = [sys.executable, "-m", "tracepile.cli", "narrate", "-", "-", "--mode", "slots"]
+    case = json.dumps(CASES[0]).encode()
+    done = subprocess.run(
+        arguments, input=case, capture_output=True, timeout=100, check=False, env=_with({"SGLANG_URL": ""})
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"TRACEPILE_SGLANG_URL" in done.stderr
+    assert b"Traceback" not in done.stderr

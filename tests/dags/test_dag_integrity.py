@@ -110,6 +110,7 @@ def test_parameters_are_those_that_make_sense_and_have_schemas(dag_bag) -> None:
     wanted = {dag_id: {"profile"} for dag_id in WIRING}
     wanted["refresh_benchmarks"] = {"benchmarks"}
     wanted["ingest_sources"] = {"sources", "limit", "profile"}
+    wanted["narrate_traces"] = {"profile", "narration_mode", "sglang_model"}
     wanted["publish_release"] = {"profile", "is_approval_required", "release_version"}
     wanted["rollback_release"] = {"version"}
     wanted["withdraw_rows"] = {"by", "value", "reason"}

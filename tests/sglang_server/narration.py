@@ -67,6 +67,8 @@ def _slot_sentence(fact: dict[str, Any]) -> str:
             return f"The program makes the call {slot}"
         case "answer":
             return f"So the answer is {slot}"
+        case "error":
+            return f"That raises {slot}"
         case "range":
             return _slot_range(fact["slot"].rpartition("@")[0], slot, of)
     return f"{of} is {slot}"
@@ -96,7 +98,9 @@ def _tell_anchored(number: int, facts: Facts) -> dict[str, Any]:
     sentences: dict[str, None] = {}
     claims: list[dict[str, Any]] = []
     for fact in facts:
-        if fact["kind"] == "arithmetic":
+        if fact["kind"] == "error":
+            sentences[f"That raises {_code(fact['text'])}."] = None
+        if fact["kind"] in ("arithmetic", "error"):
             continue
         sentences[f"{_place(fact)}{_anchored_sentence(fact)}."] = None
         literal = "" if fact["kind"] == "call" else fact["literal"]

@@ -18,6 +18,7 @@ from tracepile.narrate.verify import verify_rationales
 from tracepile.narrate.written import check, make_job
 from tracepile.narrate.written.anchors import anchor_row
 from tracepile.narrate.written.draft import Job
+from tracepile.narrate.written.facts import Fact
 from tracepile.narrate.written.forms import MAX_ROWS, read_answer
 from tracepile.narrate.written.prompts import PROMPTS, Asker
 from tracepile.narrate.written.slots import fill_row
@@ -67,12 +68,13 @@ def test_the_worked_example_is_one_that_the_verifier_accepts(mode: str) -> None:
         fact["slot"] if mode == "slots" else (fact["step"], fact["path"], fact["literal"])
         for fact in _facts(asked.content)
     }
-    known = {
-        fact.slot if mode == "slots" else (fact.step, fact.claims[0].path, fact.claims[0].literal or fact.text)
-        for row in job.plan.rows
-        for fact in row.facts
-    }
+    known = {fact.slot if mode == "slots" else _anchor(fact) for row in job.plan.rows for fact in row.facts}
     assert shown <= known
+
+
+def _anchor(fact: Fact) -> tuple[int, str, str]:
+    claim = fact.claims[0]
+    return claim.step, claim.path, fact.text if claim.literal is None else claim.literal
 
 
 def _facts(prompt: str) -> list[dict[str, Any]]:

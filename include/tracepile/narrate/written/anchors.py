@@ -38,6 +38,8 @@ def anchor_row(row: Row, number: int, written: Written, recording: Recording) ->
 
 
 def _is_about(fact: Fact, anchor: Anchor) -> bool:
+    if not fact.claims:
+        return False
     claim = fact.claims[0]
     if (claim.kind, claim.step, claim.path) != (anchor.kind, anchor.step, anchor.path):
         return False

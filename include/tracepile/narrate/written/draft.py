@@ -151,7 +151,9 @@ class Draft:
             for fact in row.facts:
                 n_changes += fact.is_change
                 if fact.is_change and fact.slot not in told:
-                    silent.append((number, fact.slot if self.asker.mode == "slots" else f"{fact.of} at {fact.step}"))
+                    silent.append(
+                        (number, fact.slot if self.asker.mode == "slots" else f"{fact.of} at {fact.claims[0].step}")
+                    )
         if n_changes and 1 - len(silent) / n_changes < MIN_TOLD:
             for number, name in silent[:_MAX_LISTED]:
                 yield Failure(number, "i", None, f"{name} is not told")

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tracepile.execution.model import Event
 from tracepile.narrate.labels import label_claims, label_of
 from tracepile.narrate.model import Claim, Rationale, Step
 from tracepile.narrate.scene import Frame, Scene
-from tracepile.narrate.show import short
+from tracepile.narrate.show import LIMIT, short
 
 _MARK: Final = re.compile(r"\s*- ")
 _NAME_CHARS: Final = 40
+_MOST_ERRORS: Final = 3
 _ENDS: Final = ("first", "last", "min", "max")
 _COUNTS: Final = {
     "n_passes": "passes",
@@ -38,11 +40,11 @@ _TRENDS: Final = {"grows": "only grows", "falls": "only falls", "constant": "sta
 class Fact:
     """One thing that the prose may state.
 
-    slot: its name, unique in the plan, such as `x@12`. kind: that of its claim. of: the path, expression, condition or
-    function it is about. text: how it appears in prose. claims: what a text that states it claims. is_word: `text` is
-    no code (a count, `true`). line: the line that is about to run. set_by: the line that just gave this value.
-    is_change: it tells of a change or of the way the run took, and counts towards the share that must be told. call: of
-    a returned value the slot of its call.
+    slot: its name, unique in the plan, such as `x@12`. kind: that of its claim; `error` has none, since errors need no
+    claim. of: the path, expression, condition or function it is about. text: how it appears in prose. claims: what a
+    text that states it claims. is_word: `text` is no code (a count, `true`). line: the line that is about to run.
+    set_by: the line that just gave this value. is_change: it tells of a change or of the way the run took, and counts
+    towards the share that must be told. call: of a returned value the slot of its call.
     """
 
     slot: str
@@ -55,11 +57,6 @@ class Fact:
     set_by: int | None = None
     is_change: bool = False
     call: str | None = None
-
-    @property
-    def step(self) -> int:
-        """The step its claim names."""
-        return self.claims[0].step
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +90,21 @@ class Plan:
 def make_plan(scene: Scene, rationale: Rationale) -> Plan:
     """Return the rows of a rationale that the template narrator wrote and the verifier accepted."""
     names: dict[str, Fact] = {}
-    rows = tuple(_make_row(scene, step, names, rationale.answer) for step in rationale.steps)
+    changes: set[tuple[int, str]] = set()
+    rows = tuple(_make_row(scene, step, names, changes, rationale.answer) for step in rationale.steps)
     constants = frozenset(
         repr(node.value)
         for node in ast.walk(scene.source.tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex | str)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex | str | None)
     )
     return Plan(rows, rationale.answer, rationale.style, names, constants)
 
 
-def _make_row(scene: Scene, step: Step, names: dict[str, Fact], answer: str) -> Row:
+def _make_row(scene: Scene, step: Step, names: dict[str, Fact], changes: set[tuple[int, str]], answer: str) -> Row:
     found: dict[str, Fact] = {}
-    for claim in step.claims:
-        for fact in _facts_of(scene, step, claim, answer):
-            named = _name(fact, names)
-            found[named.slot] = named
+    for fact in (*_list_facts(scene, step, changes, answer), *_errors(scene, step)):
+        named = _name(fact, names)
+        found.setdefault(named.slot, named)
     mark = _MARK.match(step.prose)
     lines = {event.line for event in scene.events[step.first : step.last + 1] if event.kind == "line"}
     lines |= {fact.set_by for fact in found.values() if fact.set_by is not None}
@@ -120,6 +117,22 @@ def _make_row(scene: Scene, step: Step, names: dict[str, Fact], answer: str) -> 
         len(step.prose),
         tuple(claim for claim in step.claims if claim.kind == "answer"),
     )
+
+
+def _list_facts(scene: Scene, step: Step, changes: set[tuple[int, str]], answer: str) -> Iterator[Fact]:
+    for claim in step.claims:
+        yield from _facts_of(scene, claim, changes, answer)
+
+
+def _errors(scene: Scene, step: Step) -> Iterator[Fact]:
+    """Yield the errors that are raised in a step's window."""
+    seen: set[str] = set()
+    for event in scene.events[step.first : step.last + 1]:
+        if event.kind == "exception" and event.value and event.value not in seen and len(seen) < _MOST_ERRORS:
+            seen.add(event.value)
+            name = event.value.partition(":")[0]
+            text = event.value if len(event.value) <= LIMIT and "\n" not in event.value else name
+            yield Fact(f"error@{event.step}", "error", name, text, (), line=event.line)
 
 
 def _name(fact: Fact, names: dict[str, Fact]) -> Fact:
@@ -137,18 +150,20 @@ def _fields(fact: Fact) -> dict[str, Any]:
     return {name: getattr(fact, name) for name in Fact.__slots__}
 
 
-def _facts_of(scene: Scene, step: Step, claim: Claim, answer: str) -> Iterator[Fact]:
+def _facts_of(scene: Scene, claim: Claim, changes: set[tuple[int, str]], answer: str) -> Iterator[Fact]:
     line = scene.events[claim.step].line if 0 <= claim.step < len(scene.events) else None
     text = short(claim.literal) if claim.literal else ""
     at = f"@{claim.step}"
     match claim.kind:
         case "value":
-            set_by = _set_by(scene, claim)
+            setter = _find_setter(scene, claim)
+            is_change = setter is not None and (setter.step, claim.path) not in changes
             name = _plain(claim.path) or "value"
-            yield Fact(
-                name + at, "value", claim.path, text, (claim,), line=line, set_by=set_by, is_change=set_by is not None
-            )
-        case "arithmetic":
+            set_by = None if setter is None else setter.line
+            if setter is not None:
+                changes.add((setter.step, claim.path))
+            yield Fact(name + at, "value", claim.path, text, (claim,), line=line, set_by=set_by, is_change=is_change)
+        case "arithmetic" if claim.path != claim.literal:
             yield Fact("expr" + at, "arithmetic", claim.path, text, (claim,), line=line)
         case "branch":
             word = (claim.literal or "").lower()
@@ -166,7 +181,7 @@ def _facts_of(scene: Scene, step: Step, claim: Claim, answer: str) -> Iterator[F
             yield _call_fact(scene, scene.frames[claim.frame])
         case "range":
             yield from _range_facts(claim, line)
-        case "answer" if len(answer) <= 72 and "\n" not in answer.strip("\n") and answer.strip():
+        case "answer" if len(answer) <= LIMIT and "\n" not in answer.strip("\n") and answer.strip():
             yield Fact("answer", "answer", claim.path, answer.strip("\n"), (claim,))
 
 
@@ -193,7 +208,7 @@ def _range_facts(claim: Claim, line: int | None) -> Iterator[Fact]:
             text = str(body[count])
             yield Fact(word + at, "range", claim.path, text, (claim,), is_word=True, line=line, is_change=is_change)
     printed = str(body.get("printed", "")).strip("\n")
-    if printed.strip() and "\n" not in printed and len(printed) <= 72 and body.get("length", 0) <= len(printed) + 1:
+    if printed.strip() and "\n" not in printed and len(printed) <= LIMIT and body.get("length", 0) <= len(printed) + 1:
         yield Fact("printed" + at, "range", claim.path, printed, (claim,), line=line, is_change=True)
 
 
@@ -203,8 +218,8 @@ def _plain(path: str) -> str:
     return path if is_plain else ""
 
 
-def _set_by(scene: Scene, claim: Claim) -> int | None:
-    """Return the line that just gave a path its value: of the call for a parameter, else of the statement before."""
+def _find_setter(scene: Scene, claim: Claim) -> Event | None:
+    """Return the event that just gave a path its value: a call its parameters, else the statement before."""
     if claim.frame >= len(scene.frames):
         return None
     own = scene.frames[claim.frame].own
@@ -214,8 +229,10 @@ def _set_by(scene: Scene, claim: Claim) -> int | None:
         if place == 0:
             return None
         event = scene.events[own[place - 1]]
-    is_set = any(_overlap(change.path, claim.path) for change in event.changes)
-    return event.line if is_set else None
+    if event.kind == "call":
+        names = {change.path for change in event.changes} - {"self", "cls"}
+        return event if claim.path in names else None
+    return event if any(_overlap(change.path, claim.path) for change in event.changes) else None
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -131,15 +131,14 @@ class Asker:
 
     def _describe(self, plan: Plan, fact: Fact) -> str:
         """Return a fact as one line of JSON."""
-        claim = fact.claims[0]
-        shown: dict[str, Any] = {"slot": fact.slot} if self.mode == "slots" else {"step": claim.step}
-        shown["kind"] = fact.kind
         if self.mode == "slots":
-            shown |= {"of": fact.of, "value": fact.text}
+            shown: dict[str, Any] = {"slot": fact.slot, "kind": fact.kind, "of": fact.of, "value": fact.text}
+        elif fact.claims:
+            claim = fact.claims[0]
+            literal = fact.text if fact.kind == "call" else claim.literal
+            shown = {"step": claim.step, "kind": fact.kind, "path": claim.path, "literal": literal}
         else:
-            shown |= {"path": claim.path, "literal": claim.literal}
-            if fact.kind == "call":
-                shown["literal"] = fact.text
+            shown = {"kind": fact.kind, "text": fact.text}
         if fact.call is not None:
             shown["call"] = fact.call if self.mode == "slots" else plan.facts[fact.call].text
         if fact.set_by is not None:

@@ -8,13 +8,15 @@ from typing import Final
 from tracepile.execution.model import Recording
 from tracepile.narrate.model import Rationale, Step
 from tracepile.narrate.verify import Failure
+from tracepile.narrate.verify.offers import Offers
 
 SPAN: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 """A span of code; group 2 is what stands in it."""
 
 _LINES: Final = re.compile(r"\b[Ll]ines? ((?:\d+(?:, | and | or | to )?)+)")
 _BULLET: Final = re.compile(r"^(?:[-*•#>]+|\d+[.)])\s+")
-_UNITS: Final = "times passes iterations elements items entries calls characters digits numbers values changes rounds"
+_REPEATED: Final = "times passes iterations rounds calls changes"
+_HELD: Final = "elements items entries characters digits numbers values"
 _WORDS: Final = {
     word: number
     for number, word in enumerate(
@@ -23,7 +25,9 @@ _WORDS: Final = {
         start=2,
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-_SPELLED: Final = re.compile(rf"\b({'|'.join(_WORDS)}) (?:more )?(?:{'|'.join(_UNITS.split())})\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    rf"(?<![\w.])(\d+|{'|'.join(_WORDS)}) (?:more )?({'|'.join(f'{_REPEATED} {_HELD}'.split())})\b", re.IGNORECASE
+)
 _INTEGER: Final = re.compile(r"\d+")
 
 
@@ -34,9 +38,9 @@ def tidy(prose: str) -> str:
 
 
 def check_prose(rationale: Rationale, recording: Recording) -> Iterator[Failure]:
-    """Yield what a model's prose says about lines that did not run there, and counts in words that nothing states.
+    """Yield what a model's prose says about lines that did not run there, and counts that no claim states.
 
-    The verifier knows the template's ways of counting; these two are ways of models.
+    The verifier knows the template's ways of counting; these are ways of models.
     """
     for number, step in enumerate(rationale.steps):
         words = SPAN.sub("⟦⟧", step.prose)
@@ -45,9 +49,14 @@ def check_prose(rationale: Rationale, recording: Recording) -> Iterator[Failure]
             for line in map(int, _INTEGER.findall(match[1])):
                 if line not in lines:
                     yield Failure(number, "d", match[0].strip(), f"here run the lines {_join(sorted(lines))}")
-        for match in _SPELLED.finditer(words):
-            if _WORDS[match[1].lower()] not in _counts_of(step):
-                yield Failure(number, "e", match[0], None)
+        repeated, held = _counts_of(step)
+        for match in _COUNTED.finditer(words):
+            count, unit = match[1].lower(), match[2].lower()
+            is_held = unit in _HELD.split()
+            if count.isdigit() and is_held:
+                continue  # a size in digits is a number like any other
+            if (_WORDS.get(count) or int(count)) not in (repeated | held if is_held else repeated):
+                yield Failure(number, "d", match[0], None)
 
 
 def _lines_of(step: Step, recording: Recording) -> set[int]:
@@ -62,17 +71,18 @@ def _lines_of(step: Step, recording: Recording) -> set[int]:
     return {events[each].line for each in steps}
 
 
-def _counts_of(step: Step) -> set[int]:
-    """Return the numbers that a step's claims state, and the sizes of the containers in them."""
-    found: set[int] = set()
+def _counts_of(step: Step) -> tuple[set[int], set[int]]:
+    """Return how often things happen by a step's claims, and the sizes of the containers in them."""
+    offers = Offers(step)
+    returned = [claim.path for claim in step.claims if claim.kind == "return"]
+    repeated = offers.counts | {returned.count(path) for path in returned}
+    held = set(offers.sizes)
     for claim in step.claims:
-        found.update(int(each) for each in _INTEGER.findall(claim.literal or "") if len(each) < 10)
         try:
-            found.add(len(ast.literal_eval(claim.literal or "")))
+            held.add(len(ast.literal_eval(claim.literal or "")))
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             continue
-    calls = [claim.path for claim in step.claims if claim.kind in ("call", "return")]
-    return found | {calls.count(path) for path in calls}
+    return repeated, held
 
 
 def _join(lines: Sequence[int]) -> str:
