@@ -32,29 +32,48 @@ def _address(page: str, **query: str) -> str:
     return f"{root}/tracepile/{page}" + (f"?{urlencode(query)}" if query else "")
 
 
-def find_page(stage: str, item: dict[str, Any] | None, *, kind: str) -> str:
+def find_page(stage: str, item: dict[str, Any] | None, *, kind: str, version: str | None = None) -> str:
     """Return the page that shows what a task made.
 
     stage: its stage. item: the work item of a mapped task; None for the tasks around it. kind: `rows` or `rejects`.
+    version: the release that a finished task of `publish` made; before, the page shows what would be made.
     """
     if stage == "validate":
         return _address("quality")
     if stage == "publish":
-        return _address("releases")
+        return _address(f"releases/{version or 'next'}")
     query = {} if kind == "rows" else {"kind": kind}
     if item is not None and len(item["batches"]) == 1 and item["commits"]:
         query["shard"] = item["batches"][0]
     return _address(f"tables/{_TABLES[stage]}", **query)
 
 
+def _find_made(operator: BaseOperator, *, kind: str) -> str:
+    stage: str = operator.stage  # type: ignore[attr-defined]
+    is_published = stage == "publish" and getattr(operator, "is_done", False)
+    return find_page(
+        stage, getattr(operator, "item", None), kind=kind, version=_read_latest_version() if is_published else None
+    )
+
+
+def _read_latest_version() -> str | None:
+    from tracepile.publish import read_pointer
+    from tracepile.settings import load_settings
+    from tracepile.store import open_store
+
+    settings = load_settings()
+    pointer = read_pointer(open_store(settings).objects, settings.release_name)
+    return pointer["version"] if pointer else None
+
+
 class RowsLink(BaseOperatorLink):
-    """What the task made: its rows, the verdict of the quality gate, or the releases."""
+    """What the task made: its rows, the verdict of the quality gate, or the release."""
 
     name = "What it made"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         """Return the path of the page."""
-        return find_page(operator.stage, getattr(operator, "item", None), kind="rows")  # type: ignore[attr-defined]
+        return _find_made(operator, kind="rows")
 
 
 class RejectsLink(BaseOperatorLink):
@@ -64,7 +83,7 @@ class RejectsLink(BaseOperatorLink):
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         """Return the path of the page."""
-        return find_page(operator.stage, getattr(operator, "item", None), kind="rejects")  # type: ignore[attr-defined]
+        return _find_made(operator, kind="rejects")
 
 
 class ReleasesLink(BaseOperatorLink):

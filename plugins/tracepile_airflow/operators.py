@@ -59,10 +59,14 @@ def read_run_settings(context: Context) -> Settings:
 
 
 class StageOperator(BaseOperator):
-    """Common to the four: knows its stage, opens the store with the run's parameters.
+    """Common to the four: knows its stage, opens the store with the run's parameters, links to what was made.
 
     :param stage: the package of the stage, such as `curate`.
     """
+
+    operator_extra_links = (RowsLink(), RejectsLink())
+    is_done = False
+    """Whether the task has succeeded; its links then lead to what it made."""
 
     def __init__(self, *, stage: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -102,7 +106,6 @@ class RunOperator(StageOperator):
     """
 
     ui_color = "#e6f4ea"
-    operator_extra_links = (RowsLink(), RejectsLink())
 
     def __init__(self, *, item: WorkItem, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -123,6 +126,7 @@ class RunOperator(StageOperator):
                 self._wait_for_model(settings)
             raise
         self.log.info("%s: %s", self.item["name"], counts)
+        self.is_done = True
         return counts
 
     def _wait_for_model(self, settings: Settings) -> NoReturn:
@@ -150,7 +154,6 @@ class CommitOperator(StageOperator):
     """
 
     ui_color = "#fef7e0"
-    operator_extra_links = (RowsLink(), RejectsLink())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trigger_rule": "all_done", **kwargs})
@@ -165,6 +168,7 @@ class CommitOperator(StageOperator):
         for asset in self.outlets:
             context["outlet_events"][asset].extra = extra
         self.log.info("Commit of %s: %s", stage.table, extra)
+        self.is_done = True
         return {**extra, "missing_names": list(result.missing)}
 
 
@@ -194,6 +198,7 @@ class CheckOperator(StageOperator):
                 raise AirflowFailException(str(error)) from None
             self.log.warning("%s", error)
         self.judge(store)
+        self.is_done = True
 
     def judge(self, store: Store) -> None:
         """Look at what was committed; raise to fail the run. By default everything will do."""

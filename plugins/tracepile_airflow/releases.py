@@ -9,7 +9,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException
 
-from tracepile_airflow.links import ReleasesLink
+from tracepile_airflow.links import ReleasesLink, find_page
 from tracepile_airflow.operators import read_run_settings
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _describe(proposal: Proposal) -> str:
     lost = [drift for drift in proposal.drifts if not drift.is_success]
     told = [f"- **{drift.severity}** {drift.name}: {drift.detail}" for drift in lost]
     drift = ["", "Drift beyond its limits:", "", *told] if lost else ["", "No drift beyond its limits."]
-    return "\n".join([parent, "", *header, *rows, *(drift if proposal.parent else [])])
+    page = f"[The next release in full]({find_page('publish', None, kind='rows')})"
+    return "\n".join([page, "", parent, "", *header, *rows, *(drift if proposal.parent else [])])
 
 
 class RollBackOperator(BaseOperator):

@@ -146,7 +146,7 @@ def test_a_release_waits_until_a_person_approves_it(ui: Ui, settings: Settings) 
 def test_a_task_links_to_what_it_made(ui: Ui) -> None:
     run = newest_run(ui, "publish_release")
     links = ui.platform.client.call("GET", f"/dags/publish_release/dagRuns/{run}/taskInstances/commit/links")
-    assert links["extra_links"]["What it made"] == "/tracepile/releases"
+    assert links["extra_links"]["What it made"] == "/tracepile/releases/v0.3.0"
 
 
 def publish_more(settings: Settings) -> None:

@@ -21,10 +21,14 @@ ITEM = {"name": "seed_corpus/0001", "batches": ["ab12"], "commits": {"variants":
             "/tracepile/tables/programs",
         ),
         ("validate", ITEM, "rows", "/tracepile/quality"),
-        ("publish", None, "rows", "/tracepile/releases"),
+        ("publish", None, "rows", "/tracepile/releases/next"),
     ],
 )
 def test_a_task_leads_to_its_shard_its_verdict_or_the_releases(
     stage: str, item: dict[str, object] | None, kind: str, page: str
 ) -> None:
     assert find_page(stage, item, kind=kind) == page
+
+
+def test_a_task_that_published_leads_to_its_release() -> None:
+    assert find_page("publish", None, kind="rows", version="v0.2.0") == "/tracepile/releases/v0.2.0"
