@@ -1,6 +1,6 @@
 """What a release is made of, in numbers: the input of its manifest, card, report and list of changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,10 +12,12 @@ from tracepile.schema import REJECTS, TABLES, DerivedConfig
 from tracepile.settings import Settings
 from tracepile.similarity.structure import read_structures
 from tracepile.stage import Inputs
+from tracepile.store import Commit
 
 Rows = list[dict[str, Any]]
 
 _MAX_EXAMPLES: Final = 3
+_MICROS: Final = 1_000_000
 
 RELATIONS: Final = ("samples", "derived", "programs", "curated", "benchmarks", "runs")
 
@@ -31,7 +33,7 @@ class Summary:
     is about the samples. mixture: rows and tokens per dimension and label.
     sources, narrators, contamination: per source, per narrator and level, per benchmark. contamination_hits: per
     benchmark and rule, with examples, the weakest first. diversity, structures: per domain, before and after
-    enrichment. funnel: see `read_funnel`.
+    enrichment. funnel: see `read_funnel`. model_use: see `count_model_use`.
     """
 
     splits: Rows
@@ -43,6 +45,7 @@ class Summary:
     diversity: Rows
     structures: Rows
     funnel: list[FunnelRow]
+    model_use: Rows
 
     @property
     def n_rows(self) -> int:
@@ -113,7 +116,23 @@ def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings
         diversity=sql.query(con, "publish/diversity.sql", {"max_texts": _MAX_TEXTS}).to_pylist(),
         structures=_query(con, "structures"),
         funnel=read_funnel(inputs.store, settings, inputs.commits),
+        model_use=count_model_use(inputs.commits),
     )
+
+
+def count_model_use(commits: Mapping[str, Commit]) -> Rows:
+    """Return what each stage asked of a model, for the stages that asked one.
+
+    Columns: stage, requests, attempts, failed, prompt_tokens, cached_tokens, completion_tokens, cost (in the
+    currency of the prices' settings); of `narrate` also how many rows were accepted, repaired, or fell back.
+    """
+    rows: Rows = []
+    for stage, table in FUNNEL_STAGES.items():
+        counts = commits[table].counts if table in commits else {}
+        found = {name.removeprefix("llm_"): count for name, count in counts.items() if name.startswith("llm_")}
+        if found.get("requests"):
+            rows.append({"stage": stage, **found, "cost": found.get("cost_micros", 0) / _MICROS})
+    return rows
 
 
 def _query(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
