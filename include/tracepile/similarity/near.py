@@ -85,7 +85,12 @@ def find_band_pairs(
 def _find_pairs(
     con: duckdb.DuckDBPyConnection, folder: SignatureFolder, shards: Sequence[str], band: int, first_new: int = 0
 ) -> pa.Table:
-    sql.define(con, "entries", folder.band_files(band, shards), _ENTRIES)
+    files = folder.band_files(band, shards)
+    if first_new:
+        sql.define(con, "band_entries", files, _ENTRIES)
+        con.register("entries", sql.query(con, "curate/met_entries.sql", {"first_new": first_new}))
+    else:
+        sql.define(con, "entries", files, _ENTRIES)
     params = {"first_new": first_new, "stride": _STRIDES[band]}
     return sql.query(con, "curate/band_pairs.sql", params).cast(PAIRS)
 
