@@ -92,6 +92,13 @@ bench-trace: $(BENCH)/.installed ## Measure the tracers against PySnooper, snoop
 bench-sandbox: $(DEV_STAMP) ## Measure programs in the sandbox against fresh interpreters
 	@$(BIN)/python -m bench.sandbox --write docs/benchmarks.md
 
+SIZES ?= 1000,5000
+.PHONY: bench-scale bench-scale-large
+bench-scale: $(DEV_STAMP) ## Measure the chain at growing sizes (SIZES=1000,5000)
+	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes $(SIZES) --cpus 1,2 --compare --write docs/scale.md
+bench-scale-large: $(DEV_STAMP) ## The same at 20,000 and 50,000 runs (hours)
+	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes 20000,50000 --write docs/scale.md
+
 # What trains lives in an environment of its own; torch must be the CPU build, which pip finds where it is configured to.
 TRAIN := var/train
 .PHONY: train-smoke

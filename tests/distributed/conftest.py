@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.distributed.baseline import make_in_one_process
 from tests.distributed.cluster import PYTHON_PATH, ROOT, Cluster, clean_environment
 from tests.distributed.profiles import BATCH, CHAIN_PROGRAMS, FAULT_PROGRAMS
 from tests.distributed.report import Report
@@ -84,17 +85,7 @@ def embedded(place: Path, profile: dict[str, str]) -> Outcome:
 @pytest.fixture(scope="session")
 def undisturbed(place: Path, profile: dict[str, str]) -> Outcome:
     """What the stages make of the faults' profile in one process, in a directory store, without Airflow."""
-    home = place / "undisturbed"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRACEPILE_", "AIRFLOW_"))}
-    given = {**profile, "TRACEPILE_HOME": str(home), "TRACEPILE_LIMIT": str(FAULT_PROGRAMS)}
-    subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.distributed.in_one_process"],
-        env={**kept, **given, "PYTHONPATH": PYTHON_PATH},
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return examine(Settings(home=home))
+    return make_in_one_process(place / "undisturbed", {**profile, "TRACEPILE_LIMIT": str(FAULT_PROGRAMS)})
 
 
 @pytest.fixture(scope="session")
