@@ -11,6 +11,9 @@ from tracepile.publish.quality import describe_observed
 from tracepile.publish.releases import fetch_file
 from tracepile.sql import connect
 
+_SEVERITIES: Final = {"critical": "blocking", "blocking": "blocking", "warning": "warning"}
+"""Of Great Expectations, in the words of the suite."""
+
 _READABLE: Final = (".md", ".json", ".html", ".csv")
 
 
@@ -34,7 +37,7 @@ def list_checks(snapshot: Snapshot, release: Release) -> list[Check]:
             Check(
                 name=result["expectation_config"]["meta"]["name"],
                 description=result["expectation_config"]["meta"].get("description", ""),
-                severity=result["expectation_config"].get("severity", ""),
+                severity=_SEVERITIES.get(result["expectation_config"].get("severity"), ""),
                 is_success=result["success"],
                 found=describe_observed(result),
             )

@@ -1,6 +1,6 @@
 """*Rejects*: why rows were dropped; contamination; the story of one row."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
@@ -42,7 +42,25 @@ def show_contamination(
     """Show what was held against the benchmarks, and the evidence beside each other."""
     wanted = clean(benchmark=benchmark, rule=rule)
     found = list_contaminated(view, wanted["benchmark"], wanted["rule"], page)
-    return render(request, "contamination.html", page=found, wanted=wanted, cells=map_contamination(view))
+    cells = map_contamination(view)
+    return render(
+        request,
+        "contamination.html",
+        page=found,
+        wanted=wanted,
+        rules=sorted({cell["rule"] for cell in cells if cell["rule"]}),
+        matrix=_arrange(cells),
+    )
+
+
+def _arrange(cells: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return of each benchmark how many items it has, and its cells by rule."""
+    matrix: dict[str, dict[str, Any]] = {}
+    for cell in cells:
+        row = matrix.setdefault(cell["benchmark"], {"n_items": cell["n_items"], "cells": {}})
+        if cell["rule"]:
+            row["cells"][cell["rule"]] = cell
+    return matrix
 
 
 @router.get("/rows")

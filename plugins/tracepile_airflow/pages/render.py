@@ -17,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 _IN_BACKTICKS = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
+_BRIEF_CHARS = 40
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -38,6 +39,8 @@ def _environment() -> Environment:
         code=split_code,
         prose=mark_code,
         pretty=show_json,
+        zip=zip,
+        brief=pick_brief,
         day=lambda text: datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M"),
         address=lambda values: urlencode({name: value for name, value in values.items() if value not in (None, "")}),
     )
@@ -68,6 +71,14 @@ def mark_code(text: str) -> Markup:
     """Return prose with what stands between backticks as code; everything is escaped, and a list's dash is left out."""
     escaped = str(escape(text.strip().removeprefix("- ")))
     return Markup(_IN_BACKTICKS.sub(r"<code>\2</code>", escaped))  # noqa: S704 escaped before
+
+
+def pick_brief(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what tells a row from others at a glance: its own id, and its first short columns that are no ids."""
+    first, *others = row
+    plain = [name for name in others if not name.endswith(("_id", "_sha256")) and isinstance(row[name], str | int)]
+    names = [first, *plain[:4]] if first.endswith("_id") else [first, "row_id", *plain[:3]]
+    return [(name, " ".join(str(row[name]).split())[:_BRIEF_CHARS]) for name in names if row.get(name) is not None]
 
 
 def show_size(n_bytes: float) -> str:
