@@ -1,7 +1,7 @@
 """Assignments in words: what is computed from which operands, and what the target is afterwards."""
 
 import ast
-from typing import Any
+from typing import Any, Final
 
 from tracepile.execution.values import Opaque
 from tracepile.narrate.comprehensions import COMPREHENSIONS, prepare_comprehension
@@ -14,8 +14,10 @@ from tracepile.narrate.model import code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
 from tracepile.narrate.removals import find_inner_removal, find_removal
-from tracepile.narrate.show import shown, whole_literal
+from tracepile.narrate.show import is_readable, shown, whole_literal
 from tracepile.narrate.wording import Finish, Say, Telling, describe_opaque, kind_of, size_of, tell_container
+
+_MAX_KEYS: Final = 6
 
 
 def name_of(target: ast.expr, moment: Moment) -> str:
@@ -49,13 +51,15 @@ def prepare_assignment(stmt: ast.stmt, target: ast.expr, value: ast.expr, before
         text, literal = whole_literal(actual), shown(actual)
         known = explained.confirm(text)
         claims = [*known.claims, after.claim(path, actual)]
+        if isinstance(actual, dict) and not is_readable(literal):
+            claims.append(after.claim_expression(f"list({path})", list(actual)))
         if removal is not None:
             told = removal.tell(code(path), literal, claims, after, say)
         elif is_input:
             told = clause(tell_reading(value, path, literal, say), claims)
         elif comprehension is not None and known.is_known:
             told = comprehension.tell(path, literal, claims, say, has_source=telling.is_first)
-        elif call is not None and call in telling.followed and is_atom(actual):
+        elif call is not None and call in telling.followed and not literal.startswith("<"):
             pair = code(f"{path} = {literal}")
             told = clause(say("result").format(target=code(path), value=code(literal), pair=pair), claims)
         elif old_text == text and is_atom(actual):
@@ -84,7 +88,19 @@ def choose(value: ast.IfExp, before: Moment, telling: Telling) -> tuple[Clause, 
     told = tell_condition(
         value.test, before, outcome, telling.voice, is_first=telling.is_first, is_branch=False, seen=telling.seen
     )
-    return told, value.body if outcome else value.orelse
+    side = value.body if outcome else value.orelse
+    further = choose(side, before, telling) if isinstance(side, ast.IfExp) else None
+    if further is None:
+        return told, side
+    reason, side = further
+    return clause(f"{told.text}, and {reason.text}", [*told.claims, *reason.claims]), side
+
+
+def _makes_container(node: ast.expr) -> bool:
+    """Tell whether an expression makes a container by itself: `[]`, `set()`, `defaultdict(list)`."""
+    if isinstance(node, ast.Call):
+        return not node.args or source_of(node.func).endswith("defaultdict")
+    return isinstance(node, ast.List | ast.Dict | ast.Tuple | ast.Set)
 
 
 def is_number(value: Any) -> bool:
@@ -106,12 +122,15 @@ def _tell(
     result = shown(actual)
     if isinstance(value, ast.Constant):
         return f"{say('start' if is_new and is_number(actual) else 'constant')} {code(result)}"
-    if size_of(actual) == 0 and isinstance(value, ast.List | ast.Dict | ast.Tuple | ast.Set | ast.Call):
+    if size_of(actual) == 0 and _makes_container(value):
         return say("empty_new" if is_new else "empty_again").format(kind=kind_of(actual))
     if isinstance(actual, Opaque) and actual.literal.startswith("<"):
         is_told = len(known.source) > 60 or actual.type_name == "function"
         source = "" if is_told else f", made by {code(known.source)}"
         return f"becomes {describe_opaque(actual)}{source}"
+    if isinstance(actual, dict) and actual and not is_readable(result):
+        keys = [key for key in actual if isinstance(key, str | int)]
+        return say("keys").format(keys=join_words([code(repr(key)) for key in keys[:_MAX_KEYS]]))
     if is_variable and not known.is_known:  # an object that the assignment itself changes
         return f"{verb} {code(known.source)}"
     if is_variable:

@@ -92,7 +92,7 @@ def tell_return(
         if isinstance(parsed, Opaque) and value.startswith("<"):
             told = clause(f"{who} {describe_opaque(parsed)}", [claim])
         elif not known.is_known:
-            source = f" ({code(known.source)})" if telling.is_first and len(known.source) <= 60 else ""
+            source = f" ({code(known.source)})" if len(known.source) <= 60 else ""
             told = clause(f"{who} {code(result)}{source}", [claim])
         elif isinstance(node, ast.Name):
             held = claim_value("value", before.step, before.frame, node.id, known.value)

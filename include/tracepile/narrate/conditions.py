@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.fill import source_of
+from tracepile.narrate.fill import is_atom, source_of
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.show import short, whole_literal
+from tracepile.narrate.show import is_readable, short, whole_literal
 from tracepile.narrate.voice import Voice
 from tracepile.narrate.wording import Say, count_of
 
@@ -126,7 +126,7 @@ class _ConditionTeller:
             case ast.BoolOp():
                 return self._tell_boolean(test, outcome, is_first)
             case ast.Compare(ops=[ast.Is() | ast.IsNot() as sign], comparators=[ast.Constant(value=None)]):
-                words = self.say("none" if outcome is isinstance(sign, ast.Is) else "not_none")
+                words = self._tell_none(test.left, outcome is isinstance(sign, ast.Is))
                 return clause(f"{code(source_of(test.left))} {words}", self._claims_of(test.left))
             case ast.Compare(ops=[ast.In() | ast.NotIn() as sign]):
                 return self._tell_membership(test, outcome is isinstance(sign, ast.In), is_first)
@@ -135,6 +135,15 @@ class _ConditionTeller:
                 if told is not None:
                     return told
         return self._tell_plainly(test, outcome, is_first)
+
+    def _tell_none(self, node: ast.expr, is_none: bool) -> str:
+        """Return `is None`; of a plain value what it is instead."""
+        if is_none:
+            return self.say("none")
+        value = self.moment.find(node)
+        if self.moment.path_of(node) is None or not is_atom(value) or len(whole_literal(value)) > 40:
+            return self.say("not_none")
+        return self.say("not_none_value").format(value=self.moment.show(value))
 
     def _claims_of(self, node: ast.expr) -> list[Claim]:
         path, value = self.moment.path_of(node), self.moment.find(node)
@@ -181,7 +190,8 @@ class _ConditionTeller:
         if right is not MISSING and not isinstance(right, Opaque):
             literal = whole_literal(right)
             path = moment.path_of(container)
-            if path is not None and len(literal) <= 60 and not isinstance(container, ast.Constant):
+            is_shown = len(literal) <= 60 and is_readable(literal)
+            if path is not None and is_shown and not isinstance(container, ast.Constant):
                 claims.append(moment.claim(path, right))
                 where = f"{where}, which is empty" if not _has_items(right) else f"{code(f'{path} = {literal}')}"
             elif path is not None:

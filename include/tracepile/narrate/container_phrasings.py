@@ -216,22 +216,22 @@ REMOVALS: Final[dict[str, tuple[str, ...]]] = {
 EFFECTS: Final[dict[str, tuple[str, ...]]] = {
     "makes": (
         ", which makes {name} {value}",
-        ", so {pair}",
+        ", giving {pair}",
         ", which gives {pair}",
         ", and {name} is now {value}",
         ", which makes it {value}",
     ),
     "makes_empty": (
         ", which leaves {name} empty",
-        ", so {name} is empty",
+        ", and {name} holds nothing then",
         ", and {name} is empty now",
         ", leaving {name} empty",
         ", after which {name} is empty",
     ),
     "makes_size": (
         ", which now has {size}",
-        ", so that it has {size}",
-        ", which brings it to {size}",
+        ", bringing it to {size}",
+        ", and then it has {size}",
         ", and it has {size} now",
         ", after which it has {size}",
     ),

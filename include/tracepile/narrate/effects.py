@@ -33,8 +33,10 @@ class Watch:
         return changed
 
 
-def tell_changed(names: list[str], after: Moment, owner: str | None = None) -> list[Clause]:
-    """Tell the new values of variables: whole when short, else by size.
+def tell_changed(
+    names: list[str], after: Moment, owner: str | None = None, *, only_whole: bool = False
+) -> list[Clause]:
+    """Tell the new values of variables: whole when short, else by size (not at all with `only_whole`).
 
     `owner` is the path of the object whose method changed them: it is told instead of the variable that holds it.
     """
@@ -47,6 +49,8 @@ def tell_changed(names: list[str], after: Moment, owner: str | None = None) -> l
         size = None if value is MISSING else size_of(value)
         if len(text) <= _SHOWN and text != TOO_LONG:
             told.append(clause(code(f"{path} = {text}"), [after.claim(path, value)]))
+        elif only_whole:
+            continue
         elif size is not None:
             claim = after.claim_expression(f"len({path})", size)
             told.append(clause(f"{code(path)} changed ({count_of(size, 'item')})", [claim]))

@@ -6,15 +6,34 @@ takes the values of calls to the program's own functions from the recording. Wha
 
 import ast
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
+from tracepile.narrate.binding import build_dict, build_sequence, make_function
 from tracepile.narrate.imports import Module
 from tracepile.narrate.library import BUILTINS, UnknownError, call_method, check_order
-from tracepile.narrate.operations import COMPARE, UNARY, Budget, check_plain, compute, default_of, items_of, peek
+from tracepile.narrate.operations import (
+    COMPARE,
+    UNARY,
+    Budget,
+    check_plain,
+    compute,
+    default_of,
+    items_of,
+    peek,
+    read_fraction,
+)
 
 MISSING: Final = object()
+_PARTS: Final[dict[type, tuple[str, ...]]] = {
+    complex: ("real", "imag"),
+    int: ("real", "imag"),
+    float: ("real", "imag"),
+    Fraction: ("numerator", "denominator"),
+}
+"""Attributes of plain values."""
 
 
 class Evaluator:
@@ -33,7 +52,8 @@ class Evaluator:
         self._lookup = lookup
         self._imports = imports
         self._call = call
-        self._local: dict[str, Any] = {}
+        self.local: dict[str, Any] = {}
+        """Names that a comprehension or lambda binds while it is evaluated."""
         self._budget = Budget()
         self._known: dict[ast.expr, Any] = {}
         self._recorded: set[ast.expr] = set()
@@ -72,16 +92,18 @@ class Evaluator:
                 raise UnknownError
             return found
         try:
-            found = self._value(node)
+            found = self.compute(node)
         except UnknownError:
-            if not self._local:
+            if not self.local:
                 self._known[node] = MISSING
             raise
         except Exception as error:  # the program's own mistake, or a stand-in that cannot compute
-            if not self._local:
+            if not self.local:
                 self._known[node] = MISSING
             raise UnknownError from error
-        if not self._local:
+        if isinstance(found, Opaque) and found.type_name == "Fraction":
+            found = read_fraction(found)
+        if not self.local:
             self._known[node] = found
         return found
 
@@ -92,7 +114,8 @@ class Evaluator:
         except UnknownError:
             return MISSING
 
-    def _value(self, node: ast.expr) -> Any:
+    def compute(self, node: ast.expr) -> Any:
+        """Return the value of an expression, computed anew. Raises UnknownError, or what the computation raises."""
         self._budget.tick()
         evaluate = _EVALUATE.get(type(node))
         if evaluate is None:
@@ -103,8 +126,8 @@ class Evaluator:
         return node.value
 
     def _name(self, node: ast.Name) -> Any:
-        if node.id in self._local:
-            return self._local[node.id]
+        if node.id in self.local:
+            return self.local[node.id]
         found = self._lookup(node.id)
         if found is not MISSING:
             return found
@@ -121,7 +144,7 @@ class Evaluator:
                 return owner.members[node.attr]
         elif isinstance(owner, Instance | Opaque) and node.attr in owner.attributes:
             return owner.attributes[node.attr]
-        elif isinstance(owner, complex | int | float) and node.attr in ("real", "imag"):
+        elif any(isinstance(owner, kind) and node.attr in names for kind, names in _PARTS.items()):
             return getattr(owner, node.attr)
         raise UnknownError
 
@@ -229,6 +252,9 @@ class Evaluator:
                 found[name] = self.value(value)
         return found
 
+    def _named(self, node: ast.NamedExpr) -> Any:
+        return self.value(node.value)
+
     def _text(self, node: ast.JoinedStr) -> Any:
         parts: list[str] = []
         for part in node.values:
@@ -301,60 +327,6 @@ class Evaluator:
                 keywords[keyword.arg] = value
         return (found, keywords) if is_known else None
 
-    def _lambda(self, node: ast.Lambda) -> Any:
-        names = [each.arg for each in node.args.args]
-        if len(names) != sum(1 for part in ast.walk(node.args) if isinstance(part, ast.arg)) or node.args.defaults:
-            raise UnknownError
-
-        def call(*arguments: Any) -> Any:
-            before = self._local
-            self._local = {**before, **dict(zip(names, arguments, strict=True))}
-            try:
-                return self._value(node.body)
-            finally:
-                self._local = before
-
-        return call
-
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Any:
-        before = dict(self._local)
-        try:
-            found = [self._value(node.elt) for _ in self._generate(node.generators)]
-        finally:
-            self._local = before
-        return set(found) if isinstance(node, ast.SetComp) else found
-
-    def _dict_comprehension(self, node: ast.DictComp) -> Any:
-        before = dict(self._local)
-        try:
-            return {self._value(node.key): self._value(node.value) for _ in self._generate(node.generators)}
-        finally:
-            self._local = before
-
-    def _generate(self, generators: list[ast.comprehension]) -> Iterator[None]:
-        first, *rest = generators
-        items = items_of(self._value(first.iter))
-        check_order(None, [items], ())
-        for item in items:
-            self._bind(first.target, item)
-            if all(self.truth(self._value(test)) for test in first.ifs):
-                if rest:
-                    yield from self._generate(rest)
-                else:
-                    yield None
-
-    def _bind(self, target: ast.expr, value: Any) -> None:
-        if isinstance(target, ast.Name):
-            self._local = {**self._local, target.id: value}
-        elif isinstance(target, ast.Tuple | ast.List):
-            parts = list(value)
-            if len(parts) != len(target.elts):
-                raise UnknownError
-            for part, item in zip(target.elts, parts, strict=True):
-                self._bind(part, item)
-        else:
-            raise UnknownError
-
 
 _EVALUATE: Final[dict[type[ast.expr], Callable[[Evaluator, Any], Any]]] = {
     ast.Constant: Evaluator._constant,
@@ -370,11 +342,12 @@ _EVALUATE: Final[dict[type[ast.expr], Callable[[Evaluator, Any], Any]]] = {
     ast.Tuple: Evaluator._tuple,
     ast.Set: Evaluator._set,
     ast.Dict: Evaluator._dict,
+    ast.NamedExpr: Evaluator._named,
     ast.JoinedStr: Evaluator._text,
     ast.Call: Evaluator._function,
-    ast.Lambda: Evaluator._lambda,
-    ast.ListComp: Evaluator._comprehension,
-    ast.SetComp: Evaluator._comprehension,
-    ast.GeneratorExp: Evaluator._comprehension,
-    ast.DictComp: Evaluator._dict_comprehension,
+    ast.Lambda: make_function,
+    ast.ListComp: build_sequence,
+    ast.SetComp: build_sequence,
+    ast.GeneratorExp: build_sequence,
+    ast.DictComp: build_dict,
 }

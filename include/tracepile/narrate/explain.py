@@ -88,7 +88,7 @@ def explain(node: ast.expr, evaluator: Evaluator, step: int, frame: int) -> Expl
     source = source_of(node)
     filler = Filler(evaluator, step, frame)
     filled: str | None = source_of(filler.fill(node, is_top=True))
-    if filled == source:
+    if filled == source or _only_lists(node):
         filled = None
     claims = filler.claims
     if value is MISSING:
@@ -99,6 +99,12 @@ def explain(node: ast.expr, evaluator: Evaluator, step: int, frame: int) -> Expl
     elif not claims and not isinstance(node, ast.Constant) and not evaluator.has_recorded(node):
         claims.append(claim_value("arithmetic", step, frame, ast.unparse(node), value))
     return Explained(node, source, filled, value, claims, literal, shown(value))
+
+
+def _only_lists(node: ast.expr) -> bool:
+    """Tell whether an expression only puts variables and constants side by side: filled in it would be its value."""
+    plain = ast.Name | ast.Constant | ast.Attribute
+    return isinstance(node, ast.Tuple | ast.List | ast.Set) and all(isinstance(each, plain) for each in node.elts)
 
 
 def _is_evaluable(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The same expression with values in it: `total + nums[2]` as `4 + 7`, with a claim for each value."""
 
 import ast
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from tracepile.narrate.imports import Module
 from tracepile.narrate.model import Claim
 from tracepile.narrate.show import SHORT, TOO_LONG, claim_literal, whole_literal
 
-_ATOMS: Final = (int, float, complex, str, bytes, bool, type(None))
+_ATOMS: Final = (int, float, complex, str, bytes, bool, Fraction, type(None))
 _PLAIN_CALLS: Final = frozenset(("len", "ord", "chr", "int", "str", "abs", "float"))
 _IN_LIMIT: Final = 40
 _CALL_LIMIT: Final = 40
@@ -95,7 +96,8 @@ class Filler:
             case ast.BinOp():
                 right = _guard(self.fill(node.right))
                 left = self.fill(node.left)
-                return ast.BinOp(_guard(left) if isinstance(node.op, ast.Pow) else left, node.op, right)
+                is_plain = is_top and not isinstance(node.op, ast.Pow)
+                return ast.BinOp(left if is_plain else _guard(left), node.op, right)
             case ast.UnaryOp():
                 operand = self.fill(node.operand)
                 return ast.UnaryOp(node.op, operand if isinstance(node.op, ast.Not) else _guard(operand))
@@ -113,6 +115,8 @@ class Filler:
                 return ast.Set([self.fill(element) for element in node.elts])
             case ast.Starred():
                 return ast.Starred(self.fill(node.value), ast.Load())
+            case ast.NamedExpr():
+                return self.fill(node.value)
             case _ if not is_top:
                 return self._fill_result(node, room)
         return node
@@ -202,6 +206,8 @@ class Filler:
                 function = ast.Attribute(self.fill(function.value), function.attr, ast.Load())
             elif isinstance(function.value, ast.Subscript):
                 function = ast.Attribute(self._fill_inside(function.value), function.attr, ast.Load())
+        elif isinstance(function, ast.Subscript):
+            function = self._fill_inside(function)
         arguments = [self.fill(argument) for argument in node.args]
         keywords = [ast.keyword(keyword.arg, self.fill(keyword.value)) for keyword in node.keywords]
         if self.evaluator.has_recorded(node):
@@ -218,6 +224,9 @@ class Filler:
         if text is not None and self.evaluator.is_peeked(node):
             return ast.Name(text)
         is_inside = is_recorded and not self.evaluator.is_recorded(node)  # calls made by a lambda or comprehension
+        if is_inside and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+            self.is_computable = False
+            return ast.Call(node.func, [self.fill(argument) for argument in node.args], [])
         if text is None or is_inside:
             self.is_computable = self.is_computable and not is_recorded
             return node

@@ -9,6 +9,7 @@ import re
 import string
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
@@ -99,6 +100,14 @@ def _isinstance(value: Any, kinds: Any) -> bool:
     return isinstance(value, tuple(kind for kind in wanted if kind is not None))
 
 
+def _fraction(*parts: Any) -> Fraction:
+    if not all(
+        isinstance(part, int | float | Fraction) or (isinstance(part, str) and len(part) < 40) for part in parts
+    ):
+        raise UnknownError
+    return Fraction(*parts)
+
+
 def _type(value: Any) -> Any:
     """Return what stands for the type of a plain value: the function that makes values of it."""
     if isinstance(value, Instance | Opaque) or type(value) not in _NAMES_OF_TYPES:
@@ -121,6 +130,7 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     "round": _guard_round,
     "sum": _sum,
     "type": _type,
+    "Fraction": _fraction,
 }
 
 _TYPES: Final[dict[Any, type]] = {
@@ -146,6 +156,7 @@ MODULES: Final[dict[str, dict[str, Any]]] = {
     },
     "bisect": {name: getattr(bisect, name) for name in ("bisect", "bisect_left", "bisect_right")},
     "collections": {"Counter": Counter, "deque": deque},
+    "fractions": {"Fraction": _fraction},
     "heapq": {"nlargest": _listed(heapq.nlargest), "nsmallest": _listed(heapq.nsmallest)},
     "itertools": {
         "product": _product,
@@ -183,6 +194,7 @@ METHODS: Final[dict[type, frozenset[str]]] = {
     float: frozenset(("is_integer",)),
     Counter: frozenset(("elements", "most_common", "total")),
     range: frozenset(("count", "index")),
+    Fraction: frozenset(("limit_denominator",)),
 }
 _VIEWS: Final = frozenset(("items", "keys", "values", "elements"))
 

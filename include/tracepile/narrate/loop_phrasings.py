@@ -207,7 +207,14 @@ CONDITIONS: Final[dict[str, tuple[str, ...]]] = {
         "is something other than `None`",
         "holds something other than `None`",
         "has a value other than `None`",
-        "is set to something other than `None`",
+        "holds a value, not `None`",
+    ),
+    "not_none_value": (
+        "is {value}, not `None`",
+        "is not `None` but {value}",
+        "holds {value}, not `None`",
+        "has the value {value}, not `None`",
+        "equals {value}, not `None`",
     ),
     "flag": ("is {value}", "has the value {value}", "holds {value}", "equals {value}", "is {value} here"),
     "number": (

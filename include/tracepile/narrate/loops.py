@@ -9,6 +9,7 @@ from tracepile.narrate.conditions import describe_test, says_nothing_new, tell_c
 from tracepile.narrate.evaluate import MISSING
 from tracepile.narrate.explain import chain
 from tracepile.narrate.fill import source_of
+from tracepile.narrate.inputs import reads_input
 from tracepile.narrate.iterables import tell_iterable
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
@@ -106,7 +107,10 @@ class LoopTeller:
         else:
             assert isinstance(stmt, ast.For | ast.AsyncFor)
             told = tell_iterable(stmt.iter, stmt.target, moment, say)
-            text = f"{name} {say('for')} {told.text}:"
+            is_told = told.text != code(source_of(stmt.iter)) or not reads_input(stmt.iter)
+            passes = "one pass" if len(node.passes) == 1 else f"{len(node.passes)} passes"
+            more = "" if is_told or not node.is_exhausted else f", which makes {passes}"
+            text = f"{name} {say('for')} {told.text}{more}:"
             claims += told.claims
         teller.say(clause(text, claims), node.first, node.first)
 

@@ -8,8 +8,8 @@ from tracepile.execution.values import Instance
 from tracepile.narrate.container_phrasings import FUNCTIONS, METHODS
 from tracepile.narrate.effects import Watch, has_effects, tell_changed
 from tracepile.narrate.evaluate import MISSING
-from tracepile.narrate.explain import Explained
-from tracepile.narrate.fill import source_of
+from tracepile.narrate.explain import Explained, chain
+from tracepile.narrate.fill import is_atom, source_of
 from tracepile.narrate.inputs import reads_input
 from tracepile.narrate.labels import label_of
 from tracepile.narrate.model import Claim, code
@@ -30,7 +30,7 @@ def prepare_call(stmt: ast.stmt, node: ast.Call, before: Moment, telling: Tellin
     if isinstance(node.func, ast.Name) and node.func.id == "print" and not before.evaluator.is_recorded(node):
         return prepare_print(node, before, telling, say)
     if before.evaluator.is_recorded(node):
-        return _prepare_own_call(node, before, say)
+        return _prepare_own_call(node, before, telling, say)
     removal = find_removal(node, before)
     if removal is not None:
         value = removed_value(node, before)
@@ -67,10 +67,24 @@ def _prepare_effect(node: ast.Call, owner: ast.expr, name: str, before: Moment, 
     def finish(after: Moment | None) -> list[Clause]:
         if after is None:
             return []
-        told = phrase.format(*words, owner=code(path), how=how)
-        return [tell_change(told, claims, owner, after, say, state)]
+        given, more = words, claims
+        if name == "method append" and not explained[0].is_known:
+            given, more = _tell_appended(explained[0], owner, after, words, claims)
+        told = phrase.format(*given, owner=code(path), how=how)
+        return [tell_change(told, more, owner, after, say, state)]
 
     return finish
+
+
+def _tell_appended(
+    explained: Explained, owner: ast.expr, after: Moment, words: list[str], claims: list[Claim]
+) -> tuple[list[str], list[Claim]]:
+    """Return what was appended as the container shows it afterwards, where it cannot be computed."""
+    path, value = after.path_of(owner), after.find(owner)
+    if path is None or not isinstance(value, list | deque) or not value or not is_atom(value[-1]):
+        return words, claims
+    text = chain(explained.filled or explained.source, shown(value[-1]))
+    return [code(text)], [*claims, after.claim(f"{path}[{len(value) - 1}]", value[-1])]
 
 
 def _how(node: ast.Call, words: list[str]) -> str:
@@ -92,7 +106,7 @@ def _argument(explained: Explained, before: Moment) -> str:
     return code(f"{filled} = {explained.shown}")
 
 
-def _prepare_own_call(node: ast.Call, before: Moment, say: Say) -> Finish:
+def _prepare_own_call(node: ast.Call, before: Moment, telling: Telling, say: Say) -> Finish:
     """A call of one of the program's functions as a statement: its effects on what the caller sees."""
     frame = before.frame_of(node)
     explained = before.explain(node)
@@ -107,13 +121,17 @@ def _prepare_own_call(node: ast.Call, before: Moment, say: Say) -> Finish:
         if after is None or frame is None or frame.returned is None:
             return []
         names = watch.find_changed(after)
-        changed = tell_changed(names, after, owner)
+        is_followed = frame in telling.followed
+        changed = tell_changed(names, after, owner, only_whole=is_followed)
         value = before.scene.events[frame.returned].value or "None"
         if changed:
             is_echo = all(name not in given or name in same for name in names)
             claims = [*explained.claims, *_claims(changed)]
             words = join_words([each.text for each in changed])
-            return [clause(say("leaves").format(call=label, now=words), claims, is_echo=is_echo)]
+            text = say("after_call" if is_followed else "leaves").format(call=label, now=words)
+            return [clause(text, claims, is_echo=is_echo)]
+        if names:
+            return []
         if value == "None":
             text = say("idle" if is_idle else "runs").format(call=label)
             return [clause(text, explained.claims, is_quiet=True)]

@@ -5,6 +5,7 @@ import operator
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from tracepile.execution.values import Instance, Opaque
@@ -12,6 +13,7 @@ from tracepile.narrate.library import MAX_BITS, MAX_SIZE, UnknownError
 
 _MAX_WORK: Final = 20_000
 _MAX_MADE: Final = 300_000
+_MAX_POWER: Final = 200
 
 BINARY: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -47,6 +49,12 @@ COMPARE: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
 }
 
 
+def read_fraction(value: Opaque) -> Any:
+    """Return the fraction that a recorded one stands for."""
+    found = re.fullmatch(r"Fraction\((-?\d{1,300}), (\d{1,300})\)", value.literal)
+    return value if found is None else Fraction(int(found[1]), int(found[2]))
+
+
 def _is_same(left: Any, right: Any) -> bool:
     if left is None or right is None or isinstance(left, bool | Instance) or isinstance(right, bool | Instance):
         return left is right
@@ -59,6 +67,8 @@ def _is_same(left: Any, right: Any) -> bool:
 
 def compute(kind: type[ast.operator], left: Any, right: Any) -> Any:
     """Apply a binary operator. Raises UnknownError where the result would be too big; its own errors pass."""
+    if kind is ast.Pow and isinstance(left, Fraction) and not (isinstance(right, int) and abs(right) <= _MAX_POWER):
+        raise UnknownError
     if kind is ast.Pow and isinstance(left, int) and isinstance(right, int):
         if left.bit_length() * abs(right) > MAX_BITS:
             raise UnknownError

@@ -53,7 +53,8 @@ def merge_clauses(clauses: list[Clause]) -> list[Clause]:
     if len(clauses) < 2:
         return clauses
     text = "; ".join(each.text for each in clauses)
-    return [clause(text, [claim for each in clauses for claim in each.claims])]
+    claims = [claim for each in clauses for claim in each.claims]
+    return [clause(text, claims, has_reason=clauses[0].has_reason)]
 
 
 def ends_in_return(node: Node) -> bool:

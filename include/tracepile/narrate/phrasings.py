@@ -40,6 +40,13 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
         "this result goes into {target}, so {pair}",
         "{target} takes the returned value, {value}",
     ),
+    "keys": (
+        "becomes a dictionary with the keys {keys}",
+        "is set to a dictionary with the keys {keys}",
+        "is built as a dictionary with the keys {keys}",
+        "now holds a dictionary with the keys {keys}",
+        "is a dictionary now, with the keys {keys}",
+    ),
     "comprehension": (
         "the comprehension {source}{over} builds {pair}",
         "the comprehension {source}{over} makes {pair}",
@@ -75,7 +82,13 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
         "the input line holds {now}",
         "from the input we read {now}",
     ),
-    "tuple": ("this sets {now}", "we get {now}", "the assignment sets {now}", "the assignment gives {now}", "so {now}"),
+    "tuple": (
+        "this sets {now}",
+        "we get {now}",
+        "the assignment sets {now}",
+        "the assignment gives {now}",
+        "this gives {now}",
+    ),
     "swap": (
         "{first} and {second} swap their values, which gives {now}",
         "{first} and {second} trade places, so {now}",
@@ -312,6 +325,13 @@ FLOW: Final[dict[str, tuple[str, ...]]] = {
         "when the call {call} is over, {now}",
         "the effect of the call {call} is {now}",
     ),
+    "after_call": (
+        "we have {now}",
+        "we see {now}",
+        "this leaves {now}",
+        "the call leaves {now}",
+        "the outcome is {now}",
+    ),
     "idle": (
         "the call {call} changes nothing",
         "the call {call} leaves everything as it is",
@@ -358,8 +378,8 @@ FLOW: Final[dict[str, tuple[str, ...]]] = {
         "it prints {}",
         "this prints {}",
         "the program prints {}",
-        "the output gets {}",
-        "this puts {} out",
+        "the output is {}",
+        "what is printed is {}",
     ),
     "module": (
         "the module defines {}",

@@ -44,7 +44,8 @@ def _tell_reasons(
     for each in explained:
         if isinstance(each.node, ast.Constant | ast.Name | ast.Starred) or not each.is_known:
             continue
-        if isinstance(each.value, Instance) or len(each.shown) > _LONG or len(each.source) > _LONG:
+        is_own = isinstance(each.node, ast.Call) and before.frame_of(each.node) is not None
+        if is_own or isinstance(each.value, Instance) or len(each.shown) > _LONG or len(each.source) > _LONG:
             continue
         has_filled = each.filled is not None and each.filled != each.literal and len(each.filled) <= _LONG
         if not has_filled and (not is_first or (each.claims == [] and isinstance(each.node, ast.JoinedStr))):

@@ -13,6 +13,7 @@ from tracepile.narrate.moment import Clause, Moment, clause, find_only_removal
 from tracepile.narrate.show import TOO_LONG, whole_literal
 from tracepile.narrate.wording import CONTAINER_LIMIT, Say, count_of, size_of
 
+_TAKING: Final = ("pop", "popleft")
 _HEAPS: Final = ("heappop", "heapq.heappop", "hq.heappop")
 
 
@@ -57,6 +58,16 @@ class Removal:
         return f", which leaves {count_of(size, 'item')}", [after.claim_expression(f"len({path})", size)]
 
 
+def find_owners(node: ast.expr) -> list[ast.expr]:
+    """Return the containers, each once, that calls inside an expression take elements out of."""
+    owners = {
+        source_of(part.func.value): part.func.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _TAKING
+    }
+    return list(owners.values())
+
+
 def find_inner_removal(node: ast.expr, before: Moment) -> Removal | None:
     """Return what the one removing call inside a larger expression takes out; None where there is no such call."""
     call = find_only_removal(node)
@@ -70,7 +81,7 @@ def find_removal(node: ast.expr, before: Moment) -> Removal | None:
     function = source_of(node.func)
     if function in _HEAPS and len(node.args) == 1:
         return Removal("the smallest element of the heap", node.args[0], source_of(node.args[0]))
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in ("pop", "popleft") or node.keywords:
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _TAKING or node.keywords:
         return None
     owner = before.find(node.func.value)
     name = source_of(node.func.value)

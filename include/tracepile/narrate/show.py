@@ -18,6 +18,7 @@ _SCAN_LIMIT: Final = 6_000
 
 _PIECE = re.compile(r"""[bB]?'(?:[^'\\]|\\.)*'|[bB]?"(?:[^"\\]|\\.)*"|[\[\](){}]|,\s*|[^\[\](){},'"]+""", re.DOTALL)
 _LABEL = re.compile(r"[A-Za-z_]\w*=|(?:-?\d+|'[^'\\]*'|\([^()]*\)): ")
+_NO_LITERAL = re.compile(r"(?:^|[\[({,:=] ?)<[a-z]\w*")
 _NUMBER = re.compile(r"-?\d+")
 
 
@@ -144,6 +145,11 @@ def _is_one_group(text: str) -> bool:
             if depth == 0:
                 return position == len(pieces) - 1
     return False
+
+
+def is_readable(text: str) -> bool:
+    """Tell whether a literal holds only values that have literals: no `<function f>`."""
+    return not _NO_LITERAL.search(text)
 
 
 def show(value: Any, limit: int = LIMIT) -> str:

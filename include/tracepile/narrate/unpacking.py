@@ -12,7 +12,7 @@ from tracepile.narrate.inputs import reads_input
 from tracepile.narrate.model import Claim, code
 from tracepile.narrate.moment import Clause, Moment, clause
 from tracepile.narrate.page import join_words
-from tracepile.narrate.removals import find_removal
+from tracepile.narrate.removals import find_owners, find_removal
 from tracepile.narrate.show import shown, whole_literal
 from tracepile.narrate.wording import Finish, Telling, size_of, tell_container
 
@@ -28,6 +28,7 @@ def prepare_unpacking(stmt: ast.Assign, target: ast.Tuple | ast.List, before: Mo
     is_swap = len(parts) == 2 and [before.path_of(part) for part in parts] == [paths[1], paths[0]]
     is_at_once = _reads_own_targets(targets, parts)
     removal = find_removal(stmt.value, before)
+    popped = find_owners(stmt.value)
     is_input = reads_input(stmt.value)
     call = before.frame_of(stmt.value) if isinstance(stmt.value, ast.Call) else None
 
@@ -55,7 +56,8 @@ def prepare_unpacking(stmt: ast.Assign, target: ast.Tuple | ast.List, before: Mo
                 for path, part, result in zip(paths, confirmed, results, strict=True)
             ]
             lead = "at the same time, " if is_at_once else ""
-            return [clause(lead + say("tuple").format(now=join_words(words)), claims)]
+            told = clause(lead + say("tuple").format(now=join_words(words)), claims)
+            return [told, *(each for owner in popped for each in tell_container(owner, after, say))]
         if removal is not None:
             return [removal.tell_unpacking(now, claims, after, say)]
         if whole.is_known and _gives(whole.value, values, target):

@@ -18,6 +18,7 @@ _SHORT: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"""[bBfFrR]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 _FENCE: Final = re.compile(r"^```\w*\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+_TYPES: Final = ("deque", "set", "frozenset", "Counter", "OrderedDict", "Fraction")
 _HOLE: Final = "_shortened_"
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 _QUOTATION: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
@@ -73,7 +74,7 @@ def is_literal(node: ast.expr) -> bool:
             return all(map(is_literal, node.elts))
         case ast.Dict():
             return all(each is None or is_literal(each) for each in [*node.keys, *node.values])
-        case ast.Call(func=ast.Name(id=name)) if name in ("deque", "set", "frozenset", "Counter", "OrderedDict"):
+        case ast.Call(func=ast.Name(id=name)) if name in _TYPES:
             return all(map(is_literal, node.args))
     return False
 

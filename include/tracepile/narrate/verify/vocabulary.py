@@ -26,7 +26,7 @@ COPIES: Final = re.compile(r" (?:takes the value of|gets the value of|is set to|
 
 RETURNS: Final = re.compile(r"\breturns $")
 
-DENIES: Final = re.compile(r" (?:is not|other than) $")
+DENIES: Final = re.compile(r"(?: is|,) not $| other than $")
 """Words between a name and a value that it does not have."""
 
 GIVEN_TO: Final = re.compile(r" at its (?:end|front)\b")
