@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ import httpx
 from tests.distributed.machine import Process, choose_ports, wait_until
 from tests.distributed.services import Postgres, Redis, S3Server
 from tracepile.settings import Settings
-from tracepile.store import Objects, open_objects
 from tracepile_airflow.conventions import RELEASES_QUEUE, SOURCES_QUEUE
 from tracepile_airflow.local.chain import CHAIN
 from tracepile_airflow.local.client import Client
@@ -53,9 +53,16 @@ class PatientClient(Client):
     """A client that waits for an api-server that is down, as a person at a browser would.
 
     limit: programs that ingestion takes from each source, when it is triggered; None: as the environment says.
+    walk_began: what an asset event has started since then belongs to the walk. The end of a task is told by its
+    worker's clock, which may be wrong.
     """
 
     limit: int | None = None
+    walk_began: datetime | None = None
+
+    def find_started_run(self, dag_id: str, since: datetime) -> dict[str, Any] | None:
+        """Return the first run of a DAG that an asset event started in this walk."""
+        return super().find_started_run(dag_id, self.walk_began or since)
 
     def trigger(self, dag_id: str, conf: dict[str, Any] | None = None) -> dict[str, Any]:
         """Start a DAG run and return it."""
@@ -154,16 +161,13 @@ class Cluster:
             self.add(name, [name, *arguments])
         for name in WORKERS:
             self.add_worker(name)
+        threading.Thread(target=self._keep_tending, daemon=True).start()
         wait_until(self._is_healthy, START_S, "Airflow is not healthy")
         wait_until(lambda: set(CHAIN) <= set(self.client.list_dags()), START_S, "the DAGs are not parsed")
 
     def scratch(self, name: str) -> Path:
         """Return the scratch directory of a component."""
         return Place(self.root / name / "airflow").temp_dir
-
-    def objects(self) -> Objects:
-        """Return the store's objects."""
-        return open_objects(self.settings)
 
     def _make_scratch_small(self) -> None:
         """Give each worker a small file system for its scratch, where we may."""
@@ -201,19 +205,30 @@ class Cluster:
         process.kill()
 
     def _is_healthy(self) -> bool:
-        self.tend()
         health = self.client.read_health() or {}
         return all(health.get(name, {}).get("status") == "healthy" for name in HEALTHY)
 
-    def tend(self) -> None:
-        """Start again whoever has died."""
-        with self._tending:
-            servers = (self.postgres.process, self.redis.process, self.store.process)
-            for process in () if self._is_ending else (*servers, *self.components.values()):
-                if not process.is_alive:
-                    process.kill()
-                    process.start()
-                    self.restarts.append(process.name)
+    def _keep_tending(self) -> None:
+        """Start again whoever has died, until the end."""
+        servers = (self.postgres.process, self.redis.process, self.store.process)
+        while not self._is_ending:
+            with self._tending:
+                for process in () if self._is_ending else (*servers, *self.components.values()):
+                    if not process.is_alive:
+                        process.kill()
+                        process.start()
+                        self.restarts.append(process.name)
+            time.sleep(0.5)
+
+    def wait_for_rest(self) -> None:
+        """Wait until no DAG runs and none is due."""
+        query = "select 1 from dag_run where state in ('running', 'queued') union all select 1 from asset_dag_run_queue"
+        counted = "select count(*) from dag_run"  # an answer at all: the database may be away
+
+        def is_quiet() -> bool:
+            return bool(self.postgres.read(counted)) and not self.postgres.read(query)
+
+        wait_until(is_quiet, 600, "the DAGs come to no rest")
 
     def tasks(self) -> list[tuple[int, str, str]]:
         """Return what runs: (process id, DAG, task) of each process that executes a task."""

@@ -1,5 +1,6 @@
 """How faults are made: each function strikes the cluster at a moment and tells what was seen."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -94,13 +95,7 @@ def fill_scratch(cluster: Cluster, moment: Moment) -> str:
     ballast = [cluster.scratch(name) / "ballast" for name in WORKERS]
     try:
         for path in ballast:
-            with path.open("wb") as file:
-                while True:
-                    try:
-                        file.write(bytes(1 << 20))
-                        file.flush()
-                    except OSError:
-                        break
+            _fill(path)
         _wait_for_retry(cluster, moment)
     finally:
         for path in ballast:
@@ -197,6 +192,18 @@ def damage(cluster: Cluster) -> dict[str, str]:
         "corrupt shard": f"64 bytes of the events of {events.label} overwritten",
         "half-written shard": f"questions of {questions.label} cut in half, without a description",
     }
+
+
+def _fill(path: Path) -> None:
+    """Write a file until its file system has no byte left."""
+    target = os.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        for size in (1 << 20, 1 << 12):
+            with contextlib.suppress(OSError):
+                while True:
+                    os.write(target, bytes(size))
+    finally:
+        os.close(target)
 
 
 def _runs(cluster: Cluster, moment: Moment) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from tests.distributed.cluster import Cluster
@@ -110,12 +111,13 @@ class Strikes:
 
 def walk(cluster: Cluster, faults: Sequence[Fault] = ()) -> dict[str, str]:
     """Walk through the chain; return what each fault saw. Raise when a DAG fails or a fault was not struck."""
+    cluster.client.walk_began = datetime.now(UTC)
     strikes = Strikes(cluster, faults)
     thread = threading.Thread(target=strikes.run, daemon=True)
     thread.start()
     states = {}
     try:
-        for step in follow_chain(cluster.client, cluster.tend):
+        for step in follow_chain(cluster.client, lambda: None):
             states[step.dag_id] = step.state
             if strikes.error is not None:
                 raise strikes.error
@@ -125,6 +127,7 @@ def walk(cluster: Cluster, faults: Sequence[Fault] = ()) -> dict[str, str]:
         strikes.mend()
     if strikes.error is not None:
         raise strikes.error
+    cluster.wait_for_rest()
     failed = [dag_id for dag_id, state in states.items() if state != "success"]
     assert not failed, f"{failed} failed; logs are in {cluster.root}"
     assert len(states) == len(CHAIN)
