@@ -14,14 +14,15 @@ from tracepile.browse import (
     RejectFilter,
     SampleFilter,
     Snapshot,
+    Spend,
     UnknownRowError,
-    add_up_release,
     add_up_spend,
     describe_funnel,
     find_sample,
     find_trace,
     list_contaminated,
     list_facets,
+    list_model_use,
     list_reasons,
     list_rejects,
     list_rows,
@@ -98,25 +99,20 @@ def test_the_funnel_is_that_of_a_release(snapshot: Snapshot, store: Store, setti
 def test_tokens_and_cost_of_the_model_are_added_up_live_and_of_a_release(store: Store, settings: Settings) -> None:
     first = publish(store, settings, make_samples(60))
     snapshot = Snapshot.latest(store, settings)
-    assert add_up_spend(snapshot) == {}
-    assert add_up_release(snapshot, first).n_tokens == 0
-    counts = {"in": 1, "ok": 1, "llm_requests": 3, "llm_prompt_tokens": 900, "llm_cached_tokens": 600}
-    counts |= {"llm_completion_tokens": 100, "llm_cost_micros": 1_250_000}
+    assert list_model_use(snapshot) == []
+    assert add_up_spend(snapshot, first) == Spend(0, 0)
+    fill_store(store, make_samples(75))
+    asked = {"requests": 3, "attempts": 4, "failed": 1, "prompt_tokens": 900, "cached_tokens": 600}
+    asked |= {"completion_tokens": 100, "cost_micros": 1_250_000}
+    counts = {"in": 1, "ok": 1} | {f"llm_{name}": count for name, count in asked.items()}
     rows = {"rationales": table_of("rationales", [{"rationale_id": content_id("written")}])}
     none = table_of("rejects", [])
-    shard = store.write_shard(content_id("m"), rows, none, batch="m", label="m", recipe="m", counts=counts)
-    store.extend("rationales", shard)
+    store.extend("rationales", store.write_shard("ab", rows, none, batch="m", label="m", recipe="m", counts=counts))
+    pass_judgement(store)
     second = publish(store, settings)
     snapshot = Snapshot.latest(store, settings)
-    assert {stage: (spend.n_tokens, spend.cost) for stage, spend in add_up_spend(snapshot).items()} == {
-        "narrate": (1000, 1.25)
-    }
-    assert add_up_release(snapshot, first) == add_up_release(snapshot, second)  # no new samples, no new release
-    fill_store(store, make_samples(75))
-    store.extend("rationales", shard)
-    pass_judgement(store)
-    third = publish(store, settings)
-    assert add_up_release(Snapshot.latest(store, settings), third).n_cached_tokens == 600
+    assert [(row["stage"], row["requests"], row["cost"]) for row in list_model_use(snapshot)] == [("narrate", 3, 1.25)]
+    assert [add_up_spend(snapshot, release) for release in (first, second)] == [Spend(0, 0), Spend(1000, 1.25)]
 
 
 def test_rejects_are_found_by_stage_reason_and_id(snapshot: Snapshot) -> None:

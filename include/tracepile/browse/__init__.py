@@ -4,7 +4,7 @@ They only read, at fixed commits (`Snapshot`), with bound parameters, and never 
 """
 
 from tracepile.browse.desk import Desk, Snapshot
-from tracepile.browse.funnel import Spend, add_up_release, add_up_spend, describe_funnel
+from tracepile.browse.funnel import Spend, add_up_spend, describe_funnel, list_model_use
 from tracepile.browse.rejects import RejectFilter, list_contaminated, list_reasons, list_rejects, map_contamination
 from tracepile.browse.samples import SampleFilter, find_sample, list_facets, list_samples
 from tracepile.browse.shards import list_rows
@@ -19,13 +19,13 @@ __all__ = [
     "Spend",
     "Trace",
     "UnknownRowError",
-    "add_up_release",
     "add_up_spend",
     "describe_funnel",
     "find_sample",
     "find_trace",
     "list_contaminated",
     "list_facets",
+    "list_model_use",
     "list_reasons",
     "list_rejects",
     "list_rows",

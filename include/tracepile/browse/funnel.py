@@ -1,17 +1,13 @@
 """The funnel of the live tables, and what the model cost, from what a snapshot knows already."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
-from tracepile.browse.desk import Snapshot
+from tracepile.browse.desk import Rows, Snapshot
 from tracepile.browse.rejects import list_reasons
 from tracepile.publish import FunnelRow, Release
 from tracepile.publish.funnel import FUNNEL_STAGES, Reason
-from tracepile.store import Commit
-
-_MICROS: Final = 1_000_000
+from tracepile.publish.summary import count_model_use, total
 
 
 def describe_funnel(snapshot: Snapshot) -> list[FunnelRow]:
@@ -36,56 +32,26 @@ def describe_funnel(snapshot: Snapshot) -> list[FunnelRow]:
     ]
 
 
+def list_model_use(snapshot: Snapshot) -> Rows:
+    """Return what each stage asked of a model for its live rows (columns: `publish.summary.count_model_use`)."""
+    return count_model_use(snapshot.commits)
+
+
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """What the rows of some tables took of a model; all zero where none was asked.
+    """What the rows of a release took of a model: tokens read and written, and their cost in the prices' currency."""
 
-    Tokens and cost are those of all answers, kept ones included: what the rows cost, not what the last run paid. cost:
-    in the currency of the settings' prices.
-    """
-
-    n_requests: int
-    n_failed: int
-    n_prompt_tokens: int
-    n_cached_tokens: int
-    n_completion_tokens: int
+    n_tokens: int
     cost: float
 
-    @property
-    def n_tokens(self) -> int:
-        """Tokens read and written."""
-        return self.n_prompt_tokens + self.n_completion_tokens
 
-    @classmethod
-    def of(cls, commits: Iterable[Commit]) -> "Spend":
-        """Add up what the stages counted (`llm_*` of their commits)."""
-        counts = [commit.counts for commit in commits]
-
-        def add(name: str) -> int:
-            return sum(found.get(f"llm_{name}", 0) for found in counts)
-
-        return cls(
-            n_requests=add("requests"),
-            n_failed=add("failed"),
-            n_prompt_tokens=add("prompt_tokens"),
-            n_cached_tokens=add("cached_tokens"),
-            n_completion_tokens=add("completion_tokens"),
-            cost=add("cost_micros") / _MICROS,
-        )
-
-
-def add_up_spend(snapshot: Snapshot) -> dict[str, Spend]:
-    """Return what the live rows of each stage took of a model, by stage, the stages that asked one."""
-    spends = {stage: Spend.of([snapshot.commits[table]]) for stage, table in FUNNEL_STAGES.items()}
-    return {stage: spend for stage, spend in spends.items() if spend.n_requests}
-
-
-def add_up_release(snapshot: Snapshot, release: Release) -> Spend:
-    """Return what the rows that a release was made from took of a model."""
+def add_up_spend(snapshot: Snapshot, release: Release) -> Spend:
+    """Return what the rows that a release was made from took of a model; zero where none was asked."""
 
     def read() -> Spend:
         numbers = release.manifest["commits"]
         tables = [table for table in FUNNEL_STAGES.values() if table in numbers]
-        return Spend.of(snapshot.store.commit(table, numbers[table]) for table in tables)
+        rows = count_model_use({table: snapshot.store.commit(table, numbers[table]) for table in tables})
+        return Spend(total(rows, "prompt_tokens") + total(rows, "completion_tokens"), total(rows, "cost"))
 
     return snapshot.results.remember(("spend", release.manifest_sha256), read)

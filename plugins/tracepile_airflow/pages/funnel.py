@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tracepile.browse import add_up_release, add_up_spend, describe_funnel
+from tracepile.browse import add_up_spend, describe_funnel, list_model_use
 from tracepile.publish import list_releases
 from tracepile_airflow.pages.params import View, Word
 from tracepile_airflow.pages.render import render
@@ -21,7 +21,7 @@ def show_funnel(request: Request, view: View, version: Word = None) -> Response:
     chosen = next((release for release in releases if str(release.version) == version), None)
     live = describe_funnel(view)
     stages = chosen.manifest["funnel"] if chosen else live
-    spends = {str(release.version): add_up_release(view, release) for release in releases}
+    spends = {str(release.version): add_up_spend(view, release) for release in releases}
     columns = [(str(release.version), release.manifest) for release in releases]
     return render(
         request,
@@ -30,7 +30,7 @@ def show_funnel(request: Request, view: View, version: Word = None) -> Response:
         version=str(chosen.version) if chosen else None,
         columns=columns,
         history=_line_up([stage["stage"] for stage in live], [manifest["funnel"] for _, manifest in columns]),
-        spent=add_up_spend(view),
+        model_use=list_model_use(view),
         spends=spends,
         max_spent=max((spend.n_tokens for spend in spends.values()), default=0),
         max_rows=max((manifest["n_rows"] for _, manifest in columns), default=1),
