@@ -12,6 +12,7 @@ from typing import Any
 _ROW = re.compile(r"^Row (\d+) of \d+ \(lines? ", re.MULTILINE)
 _AGAIN = re.compile(r"^Write (?:row|the rows) ([\d, ]+) again", re.MULTILINE)
 _ANSWER = re.compile(r"^The final answer: (.*)\Z", re.MULTILINE | re.DOTALL)
+_TOO_LONG = "the text is too long"
 _UNREADABLE = "\nAn earlier answer to this could not be used:"
 
 Facts = list[dict[str, Any]]
@@ -30,6 +31,8 @@ def _read(body: dict[str, Any]) -> tuple[dict[int, Facts], str]:
     if again:
         wanted = {int(number) for number in again[1].split(",")}
         rows = {number: facts for number, facts in rows.items() if number in wanted}
+    if _TOO_LONG in messages[-1]:
+        rows = {number: [fact for fact in facts if fact.get("tell")] for number, facts in rows.items()}
     answer = _ANSWER.search(prompt)
     return rows, answer[1].strip() if answer else ""
 

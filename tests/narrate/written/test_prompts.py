@@ -92,7 +92,7 @@ def test_a_prompt_begins_with_what_most_requests_share(mode: str) -> None:
     texts = []
     for job in jobs:
         part = asker.parts(job.subject, job.plan)[0]
-        request = asker.ask(job.subject, job.plan, part)
+        request = asker.ask(job.subject, job.plan, part, max_tokens=1_500)
         assert request.messages[:-1] == asker.prompt.constant
         texts.append(request.messages[-1].content)
     code, call, style, rows = (texts[0].index(part) for part in ("def largest", "The call:", "Style:", "Row 1 of"))
@@ -113,7 +113,7 @@ def test_a_long_run_is_asked_for_in_parts_that_hold_every_row_once() -> None:
         assert [row for part in parts for row in part.rows] == list(range(1, len(job.plan.rows) + 1))
         assert all(len(part.rows) <= MAX_ROWS for part in parts)
         assert [part.is_last for part in parts] == [False] * (len(parts) - 1) + [True]
-    asked = asker.ask(job.subject, job.plan, small[1]).messages[-1].content
+    asked = asker.ask(job.subject, job.plan, small[1], max_tokens=1_500).messages[-1].content
     assert f"This is part 2 of {len(small)}" in asked
     assert [int(number) for number in re.findall(r"^Row (\d+) of", asked, re.MULTILINE)] == list(small[1].rows)
 
@@ -134,6 +134,6 @@ def test_every_string_and_list_of_the_schemas_is_bounded() -> None:
     for mode in ("slots", "anchored"):
         job = make("largest")
         asker = make_asker(mode)
-        request = asker.ask(job.subject, job.plan, asker.parts(job.subject, job.plan)[0])
+        request = asker.ask(job.subject, job.plan, asker.parts(job.subject, job.plan)[0], max_tokens=1_500)
         assert request.schema_name == f"narrate_{mode}"
         walk(request.response_schema)

@@ -19,6 +19,7 @@ from tracepile.narrate.written.slots import fill_row
 MAX_REPAIRS: Final = 2
 MIN_TOLD: Final = 0.5
 """Least share of a plan's changes that a model's text must tell."""
+TOO_LONG: Final = "the text is too long, say the same in fewer words"
 _MAX_LISTED: Final = 12
 
 
@@ -81,7 +82,7 @@ class Draft:
         if not self._states:
             job = self.job
             for part in self.asker.parts(job.subject, job.plan):
-                request = self.asker.ask(job.subject, job.plan, part)
+                request = self.asker.ask(job.subject, job.plan, part, max_tokens=self.max_tokens)
                 self._states.append(_State(part, request, wanted=part.rows))
         for number, state in enumerate(self._states):
             if state.is_due:
@@ -133,7 +134,7 @@ class Draft:
         failures += self._find_silence(told)
         failures += check_prose(rationale, recording)
         if self.asker.counter.count(rationale.text) > self.max_tokens:
-            failures.append(Failure(None, "a", None, f"the text is longer than {self.max_tokens} tokens"))
+            failures.append(Failure(None, "a", None, TOO_LONG))
         return rationale, failures
 
     def _final_answer(self) -> str:
@@ -166,15 +167,16 @@ class Draft:
             return
         if rationale is not None:
             self.failed.append(FailedText(rationale.text, list(failures)))
-        unreadable = next((state.problem for state in self._states if state.problem), None)
-        if self._fatal is not None or self.n_repairs == MAX_REPAIRS:
-            self._close(End.FALLBACK, self._fatal or ("unverified" if unreadable is None else "bad_form"))
-            return
-        self.n_repairs += 1
-        for state in self._states:
-            self._make_due(state, failures)
-        if not any(state.is_due for state in self._states):
-            self._close(End.FALLBACK, "unverified")  # nothing that a row could mend
+        if self._fatal is None and self.n_repairs < MAX_REPAIRS:
+            for state in self._states:
+                self._make_due(state, failures)
+            if any(state.is_due for state in self._states):
+                self.n_repairs += 1
+                return
+        is_unreadable = any(state.problem for state in self._states)
+        is_long = any(failure.recorded == TOO_LONG for failure in failures)
+        reason = "bad_form" if is_unreadable else "too_long" if is_long else "unverified"
+        self._close(End.FALLBACK, self._fatal or reason)
 
     def give_up(self, message: str) -> None:
         """Fall back to the template because of a fault of ours."""
@@ -190,7 +192,7 @@ class Draft:
         own = [each for each in failures if self._is_of(each, state.part)]
         if not own or state.text is None:
             return
-        rows = sorted({state.part.rows[-1] if each.step is None else each.step + 1 for each in own})
+        rows = sorted({row for each in own for row in _rows_of(each, state.part)})
         listed = [_describe(each, rows[-1]) for each in own[:_MAX_LISTED]]
         state.request = self.asker.ask_again(state.request, state.text, plan, rows, listed)
         state.wanted, state.is_due = tuple(rows), True
@@ -198,6 +200,8 @@ class Draft:
     @staticmethod
     def _is_of(failure: Failure, part: Part) -> bool:
         """Tell whether a part can mend a failure; what concerns the final answer belongs to the last."""
+        if failure.recorded == TOO_LONG:
+            return True
         if failure.step is None:
             return failure.check == "g" and part.is_last
         return failure.step + 1 in part.rows
@@ -206,8 +210,17 @@ class Draft:
         self.is_open, self.end, self.reason = False, end, reason
 
 
+def _rows_of(failure: Failure, part: Part) -> Sequence[int]:
+    """Return the rows of a part that have to be written again for a failure."""
+    if failure.recorded == TOO_LONG:
+        return part.rows
+    return part.rows[-1:] if failure.step is None else (failure.step + 1,)
+
+
 def _describe(failure: Failure, last_row: int) -> str:
     """Return a failure as a line of the repair prompt."""
+    if failure.recorded == TOO_LONG:
+        return f"All rows: {TOO_LONG}"
     row = last_row if failure.step is None else failure.step + 1
     if isinstance(failure.claim, str):
         what = f"`{failure.claim}`"

@@ -15,6 +15,8 @@ PROMPTS: Final[Mapping[str, str]] = {"slots": "narrate_slots", "anchored": "narr
 REPAIR: Final = "narrate_repair"
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {"slots": SLOTS, "anchored": ANCHORED}
 _MAX_INPUT_CHARS: Final = 2_000
+_WORDS_PER_TOKEN: Final = 0.6
+"""Of prose with code in it; a little less than it is, so that texts stay within their budget."""
 
 
 def prompt_sha256(mode: str) -> str:
@@ -76,8 +78,8 @@ class Asker:
             left -= size
         return [Part(tuple(rows), number, len(groups)) for number, rows in enumerate(groups, start=1)]
 
-    def ask(self, subject: Subject, plan: Plan, part: Part) -> Request:
-        """Return the request for one part."""
+    def ask(self, subject: Subject, plan: Plan, part: Part, *, max_tokens: int) -> Request:
+        """Return the request for one part of a text that may take so many tokens in all."""
         stdin = subject.stdin
         if stdin is not None and len(stdin) > _MAX_INPUT_CHARS:
             stdin = f"{stdin[:_MAX_INPUT_CHARS]}\n… ({len(stdin)} characters in all)"
@@ -88,6 +90,7 @@ class Asker:
             style=plan.style,
             rows=[(number, plan.rows[number - 1], self._list_facts(plan, number)) for number in part.rows],
             n_rows=len(plan.rows),
+            n_words=_allot_words(plan, part, max_tokens),
             part=part,
             question=subject.question,
             answer=plan.answer if len(plan.answer) <= MAX_ANSWER else None,
@@ -156,3 +159,9 @@ class Asker:
         facts = sum(len(self._describe(plan, fact)) + 40 for row in chosen for fact in row.facts)
         chars = prose + (2 * facts if self.mode == "anchored" else facts // 2)
         return 200 + self.counter.count("x" * min(chars, 60_000))
+
+
+def _allot_words(plan: Plan, part: Part, max_tokens: int) -> int:
+    """Return how many words a part may take, by what the template narrator wrote there; rounded to tens."""
+    share = sum(plan.rows[number - 1].n_chars for number in part.rows) / max(1, sum(row.n_chars for row in plan.rows))
+    return max(30, int(_WORDS_PER_TOKEN * max_tokens * share) // 10 * 10)
