@@ -126,3 +126,72 @@ def test_mistakes_are_one_sentence_and_leave_no_file(tmp_path: Path, command: st
         with pytest.raises(CommandError, match="no file or folder"):
             run(command, source, out, "--id", "key", "--text", "content", *more)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "no.parquet"]
+
+
+def judge(path: Path, table: pa.Table, *options: str) -> list[dict[str, Any]]:
+    pq.write_table(table, path / "in.parquet")
+    run("dedup", str(path / "in.parquet"), str(path / "out.parquet"), *options)
+    rows: list[dict[str, Any]] = pq.read_table(path / "out.parquet").to_pylist()
+    return rows
+
+
+def test_no_row_is_lost_for_its_id_or_its_type(tmp_path: Path) -> None:
+    texts = ["a b c d", "a b c d", None, "e f g h", "e  f g h"]
+    ids = pa.array([None, "x", "x", None, None])
+    for table in (
+        pa.table({"k 'ü\n": ids, "a.b": texts}),
+        pa.table({"k 'ü\n": ids.dictionary_encode(), "a.b": pa.array(texts).dictionary_encode()}),
+    ):
+        rows = judge(tmp_path, table, "--id", "k 'ü\n", "--text", "a.b")
+        assert [row["id"] for row in rows] == ids.to_pylist()
+        assert [row["cluster_id"] for row in rows] == ["row 1", "row 1", "x", "row 4", "row 4"]
+        assert [row["is_kept"] for row in rows] == [True, False, True, True, False]
+    rows = judge(tmp_path, pa.table({"k": [1, 2], "t": pa.nulls(2)}), "--id", "k", "--text", "t")
+    assert [row["is_kept"] for row in rows] == [True, True]
+    empty = pa.table({"k": pa.array([], pa.int64()), "t": pa.array([], pa.string())})
+    assert judge(tmp_path, empty, "--id", "k", "--code", "t") == []
+
+
+def test_huge_and_odd_code_gets_a_verdict_like_any_other(tmp_path: Path) -> None:
+    long_sum = f"def f(x):\n    return {' + '.join(['x'] * 700)}\n"
+    codes = [
+        long_sum,
+        long_sum.replace("f(x)", "f( x )"),
+        "(" * 5000,
+        "\x00",
+        f"x = '{'a' * 500_000}'",
+        "def f(:",
+        None,
+        FIRST,
+    ]
+    table = pa.table({"k": range(len(codes)), "t": codes})
+    assert [row["is_kept"] for row in judge(tmp_path, table, "--id", "k", "--code", "t")] == [True, False] + [True] * 6
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "items.jsonl").write_text(json.dumps({"id": 1, "prompt": "Count.", "solution": FIRST}) + "\n")
+    out = str(tmp_path / "hits")
+    run("decontaminate", str(tmp_path / "in.parquet"), out, "--id", "k", "--code", "t", "--benchmarks", str(tmp_path))
+    assert {(row["id"], row["rule"]) for row in pq.read_table(out).to_pylist()} == {(len(codes) - 1, "code")}
+
+
+@pytest.mark.parametrize("command", ["dedup", "decontaminate"])
+def test_a_file_that_cannot_be_judged_is_left_as_it_is(tmp_path: Path, command: str) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "items.jsonl").write_text(json.dumps({"id": 1, "prompt": EGGS}) + "\n")
+    more = ["--benchmarks", str(tmp_path / "b")] if command == "decontaminate" else []
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    columns = ["--id", "k", "--text", "t"]
+    twice = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"]), pa.array(["c"])], names=["k", "t", "t"])
+    pq.write_table(twice, source)
+    with pytest.raises(CommandError, match="several columns 't'; rename"):
+        run(command, str(source), str(out), *columns, *more)
+    table = pa.table({"k": range(2_000), "t": [f"some text {at}" for at in range(2_000)]})
+    pq.write_table(table, source, compression="none", use_dictionary=False)
+    with pytest.raises(CommandError, match="is the input"):
+        run(command, str(source), str(source), *columns, *more)
+    assert pq.read_table(source) == table
+    whole = source.read_bytes()
+    source.write_bytes(whole[:4] + b"\xff" * 200 + whole[204:])  # the header of the first page
+    with pytest.raises(CommandError, match="is damaged after row 0"):
+        run(command, str(source), str(out), *columns, *more)
+    assert not out.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "in.parquet"]

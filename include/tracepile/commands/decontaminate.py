@@ -39,7 +39,7 @@ def decontaminate(
     )
     settings = read_settings()
     n_rows, n_hits = 0, 0
-    with user_errors(), write_table(target, schema) as writer:
+    with user_errors(), write_table(target, source, schema) as writer:
         targets = prepare_targets(_read_items(benchmarks), settings)
         for ids, texts in table.batches():
             given = [text or "" for text in texts.to_pylist()]

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import typer
 
@@ -43,19 +45,41 @@ def dedup(
         ]
     )
     settings = read_settings()
-    with user_errors(), write_table(target, schema) as writer:
-        texts = (texts for _, texts in table.batches())
-        verdicts = find_duplicates(texts, settings, threshold, is_code=is_code, jobs=len(os.sched_getaffinity(0)))
-        ids = pa.chunked_array([ids for ids, _ in table.batches()], table.id_type)
+    ids: list[pa.Array] = []
+
+    def read() -> Iterator[pa.Array]:
+        for part, texts in table.batches():
+            ids.append(part)
+            yield texts
+
+    with user_errors(), write_table(target, source, schema) as writer:
+        verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=len(os.sched_getaffinity(0)))
+        names = pa.chunked_array(ids, table.id_type)
         keepers = verdicts.column("keeper").to_numpy()
         is_kept = keepers == np.arange(len(keepers))
         columns = {
-            "id": ids,
-            "cluster_id": pa.array([str(value) for value in ids.take(pa.array(keepers)).to_pylist()], pa.string()),
+            "id": names,
+            "cluster_id": pa.array(_name_clusters(names, keepers), pa.string()),
             "is_kept": pa.array(is_kept),
-            "duplicate_of": ids.take(pa.array(keepers, mask=is_kept)),
+            "duplicate_of": names.take(pa.array(keepers, mask=is_kept)),
             "channel": verdicts.column("channel"),
             "jaccard": verdicts.column("jaccard"),
         }
         writer.write_table(pa.table(columns).cast(schema))
     sys.stderr.write(f"{int((~is_kept).sum()):,} of {len(keepers):,} rows are duplicates\n")
+    _warn_of_ids(names)
+
+
+def _name_clusters(ids: pa.ChunkedArray, keepers: npt.NDArray[np.int64]) -> list[str]:
+    """Return the id of each row's keeper as text; `row N` (from 1) for a keeper without one."""
+    found = zip(ids.take(pa.array(keepers)).to_pylist(), keepers.tolist(), strict=True)
+    return [f"row {keeper + 1}" if value is None else str(value) for value, keeper in found]
+
+
+def _warn_of_ids(ids: pa.ChunkedArray) -> None:
+    """Say what makes verdicts hard to read: the rows of the output are in order of the input all the same."""
+    if ids.null_count:
+        sys.stderr.write(f"{ids.null_count:,} rows have no id; the verdicts are in the order of the rows\n")
+    n_repeated = len(ids) - ids.null_count - len(set(map(str, ids.drop_null().to_pylist())))
+    if n_repeated:
+        sys.stderr.write(f"{n_repeated:,} rows repeat the id of another row; cluster_id tells them not apart\n")

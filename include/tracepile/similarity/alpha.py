@@ -27,7 +27,8 @@ _DOCUMENTED: Final = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Cla
 @dataclass(frozen=True)
 class Fingerprint:
     """code_sha256: hash of code (comments and layout left out) and entry point; alpha_sha256: hash of its shape and
-    the place of the entry point in it, None for code under the minimum or not parseable; n_code_tokens: its size."""
+    the place of the entry point in it, None for code under the minimum, not parseable or too deep; n_code_tokens: its
+    size."""
 
     code_sha256: str
     alpha_sha256: str | None
@@ -41,7 +42,7 @@ def fingerprint_code(code: str, entry_point: str, min_tokens: int) -> Fingerprin
     tree = parse_code(code) if n_tokens >= min_tokens else None
     return Fingerprint(
         code_sha256=content_id("code", tokens, entry_point),
-        alpha_sha256=None if tree is None else _hash(Shape(tree).describe(entry_point)),
+        alpha_sha256=None if tree is None else _hash_shape(tree, entry_point),
         n_code_tokens=n_tokens,
     )
 
@@ -58,14 +59,15 @@ def shape_keys(code: str, min_tokens: int) -> tuple[str | None, list[str]]:
         return None, []
     tree.body = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom) and not _is_stub(node)]
     lines = find_token_lines(code)
-    functions = [
-        _hash(Shape(ast.Module(body=[_without_self(node)], type_ignores=[])).describe())
+    shapes = [
+        _hash_shape(ast.Module(body=[_without_self(node)], type_ignores=[]))
         for node in _functions(tree)
         if _count_between(lines, node) >= min_tokens and not _is_stub(node)
     ]
+    functions = [shape for shape in shapes if shape is not None]
     if sum(_count_between(lines, node) for node in tree.body) < min_tokens:
         return None, functions
-    return _hash(Shape(tree).describe()), functions
+    return _hash_shape(tree), functions
 
 
 def parse_code(code: str) -> ast.Module | None:
@@ -198,5 +200,10 @@ def _count_between(lines: list[int], node: ast.stmt) -> int:
     return bisect_right(lines, node.end_lineno or node.lineno) - bisect_left(lines, node.lineno)
 
 
-def _hash(pieces: list[str]) -> str:
+def _hash_shape(tree: ast.Module, entry_point: str = "") -> str | None:
+    """Return the hash of a shape; None for code nested deeper than can be walked (a sum of hundreds of terms)."""
+    try:
+        pieces = Shape(tree).describe(entry_point)
+    except RecursionError:
+        return None
     return hashlib.sha256("\n".join(pieces).encode()).hexdigest()
