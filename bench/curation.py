@@ -24,6 +24,7 @@ from curation_contamination import measure_contamination
 from curation_corpus import CACHE, make_corpus
 from curation_goals import judge_goals
 from curation_probe import measure_probe
+from curation_programs import measure_programs
 from curation_recall import measure_recall
 
 from tracepile.similarity.shingles import shingle_texts
@@ -34,7 +35,7 @@ SLOW = {"datatrove": 20_000}
 """Contenders that would take hours on larger corpora."""
 
 RESULTS = CACHE / "curation.json"
-PARTS = ("speed", "recall", "probe", "contamination")
+PARTS = ("speed", "recall", "probe", "contamination", "programs")
 
 
 def run_contender(name: str, corpus: Path, python: str, memory_limit: str) -> dict[str, float] | str:
@@ -107,6 +108,7 @@ def main() -> None:
     parser.add_argument("--peer-python", default=str(CACHE / "venv" / "bin" / "python"))
     parser.add_argument("--memory-limit", default="1GB", help="DuckDB's memory limit")
     parser.add_argument("--benchmarks", help="a folder of <name>/items.jsonl; default: HumanEval from its wheel")
+    parser.add_argument("--programs", help="a folder of programs to hold against the benchmarks; default: none")
     parser.add_argument("--probe-size", type=int, default=500_000, help="documents of the incremental run")
     parser.add_argument("--skip", default="", help=f"parts to leave out: {', '.join(PARTS)}")
     given = parser.parse_args()
@@ -129,6 +131,9 @@ def main() -> None:
         save(results)
     if "contamination" not in skipped:
         results["contamination"] = measure_contamination(given.benchmarks, make_corpus(20_000), print_table)
+        save(results)
+    if given.programs and "programs" not in skipped:
+        results["programs"] = measure_programs(given.programs, given.benchmarks, print_table)
         save(results)
     print_table("Goals", ("what", "goal", "measured", ""), judge_goals(results))
 
