@@ -66,10 +66,11 @@ class RecordedEvents(Sequence[Event]):
     Raises LookupError, TypeError, ValueError or AttributeError then if the trace is none that a tracer would write.
     """
 
-    def __init__(self, trace: Trace, max_value_chars: int) -> None:
+    def __init__(self, trace: Trace, max_value_chars: int, n_events: int | None = None) -> None:
+        """`n_events`: how many its tracer says there are, which is held against the trace when that is read."""
         self._trace = trace
         self._max_value_chars = max_value_chars
-        self._n_events = trace.count()
+        self._n_events = trace.count() if n_events is None else n_events
         self._read: ReadEvents | None = None
         self._events: tuple[Event, ...] | None = None
 
@@ -77,8 +78,10 @@ class RecordedEvents(Sequence[Event]):
         """All events, column by column."""
         if self._read is None:
             with _without_collection():
-                self._read = _find_changes(self._trace.read(), self._max_value_chars)
-            self._trace = Trace()
+                read = _find_changes(self._trace.read(), self._max_value_chars)
+            if len(read.values) != self._n_events:
+                raise ValueError(f"it has {len(read.values)} events, not {self._n_events}")
+            self._read, self._trace = read, Trace()
         return self._read
 
     def read(self) -> tuple[Event, ...]:

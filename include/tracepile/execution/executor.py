@@ -21,7 +21,7 @@ HASH_SEEDS: Final = (0, 1)
 """PYTHONHASHSEED of the recorded run, and of the run that it is compared with."""
 
 _REPEATED: Final = frozenset((Outcome.TIME_LIMIT, Outcome.WALL_LIMIT))
-_MALFORMED: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
+_MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
 """What reading a record raises that the harness would not write."""
 
 _COMPARED: Final = frozenset((Outcome.OK, Outcome.EXCEPTION, Outcome.EXIT))

@@ -88,7 +88,7 @@ def build_recording(
         outcome = Outcome(end.get("outcome", Outcome.CRASH))
         exit_status = end.get("exit_status")
         error = None if end.get("error") is None else ErrorInfo(**end["error"])
-    events = RecordedEvents(trace, limits.max_value_chars)
+    events = RecordedEvents(trace, limits.max_value_chars, end.get("n_events"))
     lines = end.get("lines")
     is_result = outcome in (Outcome.OK, Outcome.NONDETERMINISTIC)
     return Recording(

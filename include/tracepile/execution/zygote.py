@@ -83,11 +83,12 @@ class Zygote:
                 importlib.import_module(name)
         import site
 
-        from tracepile.execution import child
+        from tracepile.execution import child, warming
 
         site.setquit()  # `exit` and `quit`, which programs use and an interpreter without `site` lacks
         site.setcopyright()
         site.sethelper()
+        warming.warm_up()
 
         limits.raise_stack()
         readable = [*config["readable"], *config["module_dirs"]]

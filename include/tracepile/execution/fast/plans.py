@@ -1,11 +1,14 @@
 """Plans: for each line, functions that find what it may change before it runs, and compare that after it ran.
 
 They are written as Python text for the line and compiled. A text that was compiled before is not compiled again, also
-for another program.
+for another program: therefore names stand in it as constants that are given later.
 """
 
 from __future__ import annotations
 
+import ast
+import re
+import sys
 from collections import defaultdict, deque
 from collections.abc import Callable
 from functools import lru_cache
@@ -62,13 +65,40 @@ class Planner:
         after = _write_after(effects)
         if not after:
             return Plan(line, None, None)
-        lines = ["def after(frame, local):", *after]
         held = _list_held(effects)
-        if held:
-            lines += ["def before(frame, local):", f"    frame.held = {held}"]
-        scope = dict(self._scope)
-        exec(_compile("\n".join(lines)), scope)  # noqa: S102 - our own text
-        return Plan(line, scope.get("before"), scope["after"])
+        before = [f"    frame.held = {held}"] if held else []
+        return Plan(line, *self._compile(before, after))
+
+    def _compile(self, before: list[str], after: list[str]) -> tuple[Look | None, Look]:
+        """The two functions, whose bodies these are; the first may be missing."""
+        lines = ["def after(frame, local):", *after, f"before = {'None' if not before else '_before'}"]
+        if before:
+            lines = ["def _before(frame, local):", *before, *lines]
+        text, constants = _lift_constants("\n    ".join(["", *lines, "return before, after"]))
+        exec(_compile(f"def make({', '.join(constants)}):{text}"), self._scope)  # noqa: S102 - our own text
+        functions: tuple[Look | None, Look] = self._scope["make"](*constants.values())
+        return functions
+
+
+_STRING = re.compile(r"""[fb]?"(?:[^"\\]|\\.)*"|[fb]?'(?:[^'\\]|\\.)*'""")
+
+
+def _lift_constants(text: str) -> tuple[str, dict[str, str | bytes]]:
+    """The text with names in place of its strings, and what they stand for: then lines of one form have one text."""
+    constants: dict[str, str | bytes] = {}
+    names: dict[str, str] = {}
+
+    def lift(found: re.Match[str]) -> str:
+        token = found[0]
+        if token[0] == "f":
+            return token
+        if token not in names:
+            value = ast.literal_eval(token)
+            names[token] = f"constant_{len(names)}"
+            constants[names[token]] = sys.intern(value) if type(value) is str else value  # names compare by identity
+        return names[token]
+
+    return _STRING.sub(lift, text), constants
 
 
 @lru_cache(4096)
@@ -78,10 +108,17 @@ def _compile(text: str) -> CodeType:
 
 def _list_held(effects: Effects) -> str:
     """The objects that must be found before the line runs, as the text of a tuple."""
-    if effects.is_opaque:
-        return ""
-    texts = dict.fromkeys(_find_text(target) for target in effects.targets if not target.is_steady)
+    texts = _list_moving(effects)
     return f"({', '.join(texts)},)" if texts else ""
+
+
+def _list_moving(effects: Effects) -> dict[str, list[Target]]:
+    """The targets that the line may move, by the texts that find them."""
+    found: dict[str, list[Target]] = {}
+    for target in () if effects.is_opaque else effects.targets:
+        if not target.is_steady:
+            found.setdefault(_find_text(target), []).append(target)
+    return found
 
 
 def _find_text(target: Target) -> str:
@@ -101,8 +138,9 @@ def _write_after(effects: Effects) -> list[str]:
     if effects.names:
         lines.append("    kept = frame.kept")
     for name in effects.names:
-        is_plain = name not in effects.free
-        lines += _write_name(name, f"local.get({name!r}, NOTHING)", "kept", f"bind(frame, {name!r}, value)", is_plain)
+        is_plain = name not in effects.free and not name.startswith(("__", "."))
+        bind = f"{'bind_plain' if is_plain else 'bind'}(frame, {name!r}, value)"
+        lines += _write_name(name, f"local.get({name!r}, NOTHING)", "kept", bind, is_plain)
     for name in effects.globals:
         lines += _write_name(name, f"top.get({name!r}, NOTHING)", "shown", f"bind_global({name!r}, value)", True)
     if effects.shares:
@@ -115,10 +153,19 @@ def _write_after(effects: Effects) -> list[str]:
                 lines += [f"    {line}" for line in _write_target(target, len(effects.targets) == 1)]
         held = _list_held(effects)
         if held:
-            lines += [f"    now = {held}", "    look_at_each(frame.held, now)", "    frame.held = now"]
+            lines += [f"    held = frame.held; frame.held = now = {held}"]
+            for place, targets in enumerate(_list_moving(effects).values()):
+                lines += [f"    {line}" for line in _write_moving(targets, f"held[{place}], now[{place}]")]
     if effects.may_bind_anything:
         lines.append("    look_at_globals()")
     return lines
+
+
+def _write_moving(targets: list[Target], values: str) -> list[str]:
+    """Compare what a line may have moved: both what it was before and what it is now."""
+    if all(target.kind == "attribute" and not target.argument for target in targets):
+        return [f"look_at_attribute_of_both({values}, {target.extra!r})" for target in targets]
+    return [f"look_at_both({values})"]
 
 
 def _write_name(name: str, value: str, kept: str, otherwise: str, is_plain: bool) -> list[str]:
@@ -126,14 +173,14 @@ def _write_name(name: str, value: str, kept: str, otherwise: str, is_plain: bool
     if not is_plain or name.startswith(("__", ".")):
         return [f"    value = {value}", f"    if value is not {kept}[{name!r}]: {otherwise}"]
     letter = "=" if kept == "kept" else "~"
-    quoted = encode_basestring_ascii(name).replace("{", "{{")
+    prefix = f"{letter}{encode_basestring_ascii(name)},"
     return [
         f"    value = {value}",
         f"    old = {kept}[{name!r}]",
         "    if value is not old:",
         f"        if type(value) is int and -{1 << 62} < value < {1 << 62}:",
         f"            {kept}[{name!r}] = value",
-        f"            if type(old) is not int or old != value: put(f'{letter}{quoted},{{value}}')",
+        f"            if type(old) is not int or old != value: put({prefix!r} + f'{{value}}')",
         f"        else: {otherwise}",
     ]
 

@@ -279,12 +279,14 @@ class FastTracer:
         looks = "all item attribute end last first member growth pushed popped".split()
         return {f"look_at_{name}": getattr(heap, f"look_at_{name}") for name in looks} | {
             "bind": variables.bind,
+            "bind_plain": variables.bind_plain,
             "bind_global": variables.bind_global,
             "put": self.stream.put,
             "look": heap.look,
             "look_at_one": self._look_at_one,
             "look_at_receiver": self._look_at_receiver,
-            "look_at_each": self._look_at_each,
+            "look_at_both": self._look_at_both,
+            "look_at_attribute_of_both": self._look_at_attribute_of_both,
             "look_at_globals": variables.look_at_module,
             "look_at_shared": variables.look_at_shared if self._traits.share_writes else _do_nothing,
             "top": variables.top,
@@ -300,15 +302,21 @@ class FastTracer:
     def _look_at_receiver(self, base: Any, name: str) -> None:
         self._look_at_one(receiver(base, name))
 
-    def _look_at_each(self, held: tuple[Any, ...], now: tuple[Any, ...]) -> None:
-        look = self.heap.look
-        for value, after in zip(held, now, strict=True):
-            if value is OPAQUE or after is OPAQUE:
-                self.heap.look_at_all()
-                return
-            look(value)
-            if after is not value:
-                look(after)
+    def _look_at_both(self, held: Any, now: Any) -> None:
+        if held is OPAQUE or now is OPAQUE:
+            self.heap.look_at_all()
+            return
+        self.heap.look(held)
+        if now is not held:
+            self.heap.look(now)
+
+    def _look_at_attribute_of_both(self, held: Any, now: Any, name: str) -> None:
+        if held is OPAQUE or now is OPAQUE:
+            self.heap.look_at_all()
+            return
+        self.heap.look_at_attribute(held, name)
+        if now is not held:
+            self.heap.look_at_attribute(now, name)
 
 
 def _do_nothing() -> None:

@@ -12,6 +12,7 @@ from tracepile.execution.fast.heap import FastHeap
 from tracepile.execution.fast.known import INT_LIMIT
 from tracepile.execution.fast.resolve import NOTHING
 from tracepile.execution.namespaces import is_state
+from tracepile.execution.objects import identity
 
 
 class Variables:
@@ -22,6 +23,7 @@ class Variables:
         self.shown = dict.fromkeys([name for code in codes for name in (*code.co_names, *code.co_varnames)], NOTHING)
         self.module = -1  # the number of its frame
         self._heap = heap
+        self._table = heap.table
         self._put = heap.put
         self._stack = stack
 
@@ -78,6 +80,17 @@ class Variables:
         if type(before) is kind and self._heap.is_equal(value, before):
             return
         self._put(f"={quote(name)},{self._heap.text(value)}")
+
+    def bind_plain(self, frame: Frame, name: str, value: Any) -> None:
+        """The same for an ordinary name of the frame's own, and what is often no atom."""
+        kind = type(value)
+        if kind is not str and kind is not bool and value is not None and kind is not ModuleType:
+            shadow = self._table.get(identity(value))
+            if shadow is not None:
+                frame.kept[name] = value
+                self._put(f"={quote(name)},[{shadow.serial}]")
+                return
+        self.bind(frame, name, value)
 
     def bind_global(self, name: str, value: Any) -> None:
         """Write a variable of the module."""
