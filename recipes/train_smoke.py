@@ -3,9 +3,9 @@
 `make train-smoke` runs it on the latest release of the store. It proves that TRL reads a release as it is and that the
 losses fall; it says nothing about how good the data is. The set-ups, after arXiv 2510.23629:
 
-- `cpt`: continue-pretraining on the texts of the arm;
-- `cpt+sft`: the same, then instruction tuning on other samples;
-- `two-stage`: fine-tuning on the arm, then instruction tuning on other samples.
+- `cpt`: continue-pretraining on the column `text` of the arm;
+- `cpt+sft`: the same, then instruction tuning (here on samples of `coe_output`);
+- `two-stage`: fine-tuning on the columns `prompt` and `completion` of the arm, then instruction tuning.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from recipes.training.arms import ARMS, make_pairs, make_texts, read_samples
+from recipes.training.arms import ARMS, INSTRUCTIONS, PAIR, TEXT, read_rows
 
 SETUPS: Final = ("cpt", "cpt+sft", "two-stage")
 
@@ -86,13 +86,10 @@ def train(model: Any, tokenizer: Any, rows: Sequence[dict[str, str]], *, steps: 
     return [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
 
 
-def plan_stages(
-    setup: str, arm: str, own: list[dict[str, Any]], other: list[dict[str, Any]]
-) -> list[list[dict[str, str]]]:
-    """Return the rows of each stage of a set-up; `other` are the samples of the instruction tuning that follows."""
-    first = list(make_pairs(own, arm) if setup == "two-stage" else make_texts(own, arm))
-    second = list(make_pairs(other, "direct")) if setup != "cpt" else []
-    return [stage for stage in (first, second) if stage]
+def plan_stages(release: Path, setup: str, arm: str) -> list[list[dict[str, str]]]:
+    """Return the rows of each stage of a set-up."""
+    first = read_rows(release, ARMS[arm], PAIR if setup == "two-stage" else TEXT)
+    return [first] if setup == "cpt" else [first, read_rows(release, INSTRUCTIONS, PAIR)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,16 +99,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
-    samples = read_samples(given.release, limit=400)
-    own, other = samples[::2], samples[1::2]
-    tokenizer = make_tokenizer(sample["text"] for sample in samples)
+    texts = [row["text"] for config in (*ARMS.values(), INSTRUCTIONS) for row in read_rows(given.release, config, TEXT)]
+    tokenizer = make_tokenizer(texts)
     print(f"{'set-up':<12} {'arm':<8} losses of its stages: mean of the first 3 steps → of the last 3")
     is_good = True
     for setup in SETUPS:
         for arm in ARMS:
             model = make_model(tokenizer, given.seed)
             shown = []
-            for rows in plan_stages(setup, arm, own, other):
+            for rows in plan_stages(given.release, setup, arm):
                 losses = train(model, tokenizer, rows, steps=given.steps, seed=given.seed)
                 first, last = sum(losses[:3]) / 3, sum(losses[-3:]) / 3
                 is_good &= last < first

@@ -6,6 +6,10 @@ import re
 from typing import Any, Final
 
 _ANSWER: Final = re.compile(r"\**Answer:?\**:?\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_BLOCK: Final = re.compile(
+    r"\**Answer:?\**:?[ \t]*\n(`{3,})[^\n`]*\n(.*?)\n?\1[ \t]*(?:\n|$)", re.IGNORECASE | re.DOTALL
+)
+_NOTHING: Final = "(no output)"
 _NUMBER: Final = re.compile(r"-?\$?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _LETTER: Final = re.compile(r"\b([A-J])\b")
 
@@ -13,8 +17,9 @@ _LETTER: Final = re.compile(r"\b([A-J])\b")
 def find_answer(reply: str, form: str) -> str | None:
     """Return the answer that a reply gives, None if it gives none.
 
-    Forms: `literal` and `input` (what stands after the last "Answer:"), `number` (the last number there, else in the
-    whole reply), `math` (the last \\boxed{…}, else as literal), `letter` (the letter after the last "Answer:").
+    Forms: `literal` and `input` (what stands after the last "Answer:"; of a text of several lines the block there),
+    `number` (the last number there, else in the whole reply), `math` (the last \\boxed{…}, else as literal), `letter`
+    (the letter after the last "Answer:").
     """
     if form == "math" and (boxed := find_boxed(reply)) is not None:
         return boxed
@@ -26,6 +31,10 @@ def find_answer(reply: str, form: str) -> str | None:
     if form == "letter":
         letters = _LETTER.findall(text) if text else []
         return letters[0] if letters else None
+    if form == "literal" and (blocks := list(_BLOCK.finditer(reply))) and not _ANSWER.search(reply, blocks[-1].end()):
+        return blocks[-1][2]
+    if text == _NOTHING:
+        return ""
     return _unquote(text) if text else None
 
 
@@ -60,7 +69,7 @@ def _unquote(text: str) -> str:
 
 
 def _is_same_literal(answer: str, gold: str) -> bool:
-    if answer == gold:
+    if answer.rstrip() == gold.rstrip():
         return True
     try:
         return _typed(ast.literal_eval(answer)) == _typed(ast.literal_eval(gold))

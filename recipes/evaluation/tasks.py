@@ -17,7 +17,8 @@ class Task:
     """One question: its suite (`release`, `gsm8k`, …), the kind that results are grouped by, and the right answer.
 
     `form` says how an answer is found in a reply and compared: see `answers`. `code` is the program of an input
-    prediction, whose `gold` is the output that the predicted input must give.
+    prediction, whose `gold` is the output that the predicted input must give; where `call` is given, what that call of
+    the program returns is this output, and several arguments are predicted as one tuple.
     """
 
     id: str
@@ -28,21 +29,33 @@ class Task:
     form: str
     code: str = ""
     entry_point: str = ""
+    call: str = ""
 
 
 def read_release(path: Path, *, split: str = "test") -> Iterator[Task]:
-    """Yield one task per sample of a split of a release, in order of config and sample_id."""
+    """Yield one task per sample of a split of a release, in order of config and sample_id.
+
+    What is made of samples (control arms, documents) asks the same again, or nothing, and is left out.
+    """
     import duckdb
 
     files = sorted(str(file) for file in path.glob(f"data/*/{split}-*.parquet"))
     if not files:
         raise ValueError(f"{path} holds no files data/*/{split}-*.parquet; give the directory of a release.")
-    rows = duckdb.sql(
-        "SELECT sample_id, config, question_kind, prompt, answer FROM read_parquet($files) ORDER BY config, sample_id",
-        params={"files": files},
-    ).fetchall()
-    for sample_id, config, kind, prompt, answer in rows:
-        yield Task(sample_id, "release", f"{config}/{kind}", prompt, answer, "literal")
+    query = """
+        SELECT sample_id, config, question_kind, prompt, answer, code, entry_point, input
+        FROM read_parquet($files)
+        WHERE config != 'cpt' AND NOT starts_with(config, 'control_')
+        ORDER BY config, sample_id
+    """
+    for sample_id, config, kind, prompt, answer, code, entry_point, call in duckdb.sql(
+        query, params={"files": files}
+    ).fetchall():
+        name = f"{config}/{kind}"
+        if kind == "input_prediction":
+            yield Task(sample_id, "release", name, prompt, answer, "input", code, entry_point, call)
+        else:
+            yield Task(sample_id, "release", name, prompt, answer, "literal")
 
 
 def read_benchmark(folder: Path) -> Iterator[Task]:

@@ -13,6 +13,7 @@ import pytest
 
 from recipes.evaluate import main
 from recipes.evaluation.answers import find_answer, find_boxed, is_right
+from recipes.evaluation.inputs import judge_inputs
 from recipes.evaluation.tasks import LETTERS, Task, instruct, read_benchmark, read_release
 from tests.publish.factory import make_samples, publish
 from tracepile.settings import Settings
@@ -174,6 +175,9 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(tmp_path: Path, capsys: pyte
         ("so\n**Answer:** `[1, 2]`", "literal", "[1, 2]"),
         ("Answer: 3\nno,\nAnswer: 4", "literal", "4"),
         ("it is 3", "literal", None),
+        ("so\n**Answer:**\n```\n3\n4 6\n```", "literal", "3\n4 6"),
+        ("**Answer:**\n```\n3\n```\nno,\n**Answer:** `4`", "literal", "4"),
+        ("it prints nothing.\n**Answer:** (no output)", "literal", ""),
         ("first 12, then $1,200.50", "number", "1200.50"),
         ("**Answer:** 7 apples", "number", "7"),
         ("none", "number", None),
@@ -195,6 +199,8 @@ def test_answers_are_found(reply: str, form: str, answer: str | None) -> None:
         ("1.0", "1", "literal", False),
         ("[True]", "[1]", "literal", False),
         ("{2, 1}", "{1, 2}", "literal", True),
+        ("3\n4 6", "3\n4 6\n", "literal", True),
+        ("3\n4  6", "3\n4 6\n", "literal", False),
         ("70000", "70,000", "number", True),
         ("70001", "70,000", "number", False),
         ("\\frac{9}{7}", "\\dfrac{9}{7}", "math", True),
@@ -204,6 +210,16 @@ def test_answers_are_found(reply: str, form: str, answer: str | None) -> None:
 )
 def test_answers_are_compared_with_their_types(answer: str, gold: str, form: str, expected: bool) -> None:
     assert is_right(answer, gold, form) is expected
+
+
+def test_predicted_inputs_are_judged_by_what_the_program_returns() -> None:
+    code = "def f(a, b):\n    return a + b\n"
+    one = Task("1", "release", "coe_input/input_prediction", "", "(1, 4)", "input", code, "f", "f(1, 4)")
+    square = Task(
+        "2", "release", "coe_input/input_prediction", "", "3", "input", "def f(a):\n    return a * a\n", "f", "f(3)"
+    )
+    answers = ["(2, 3)", "(2, 4)", "5", "-3", "9", None]
+    assert judge_inputs([one, one, one, square, square, square], answers) == [True, False, False, True, False, False]
 
 
 def test_a_box_is_read_to_its_own_brace() -> None:

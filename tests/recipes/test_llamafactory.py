@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tracepile.schema import TABLES
+from tracepile.schema import TABLES, Config, DerivedConfig
 
 FOLDER = Path(__file__).resolve().parents[2] / "recipes" / "llamafactory"
 DATASETS = json.loads((FOLDER / "dataset_info.json").read_text())
@@ -37,6 +37,14 @@ def test_a_dataset_is_described_by_documented_keys_and_by_columns_of_a_release(n
     assert set(described["columns"].values()) <= set(TABLES["samples"].names)
     assert described.get("formatting", "alpaca") in ("alpaca", "sharegpt")
     assert described["split"] == "train"
+
+
+def test_every_config_of_a_release_is_described_as_text_and_but_for_documents_as_conversations() -> None:
+    configs = {*map(str, Config), *map(str, DerivedConfig)}
+    described = {(row["subset"], next(iter(row["columns"].values()))) for row in DATASETS.values()}
+    assert described == {(config, "text") for config in configs} | {
+        (config, "messages") for config in configs - {DerivedConfig.CPT}
+    }
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
