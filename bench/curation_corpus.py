@@ -9,13 +9,16 @@ import ast
 import builtins
 import hashlib
 import keyword
+import os
 import random
 import re
 import subprocess
 import sys
 import textwrap
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +29,9 @@ CACHE = HERE.parent / "var" / "bench"
 MIN_TOKENS, MAX_TOKENS = 50, 300
 PLANTED_SHARE = 0.2
 
+_ATTEMPTS = 4
+_TASKS_AT_ONCE = 5_000
+_ROWS_AT_ONCE = 20_000
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
 _WORD = re.compile(r"[^\W\d]\w*")
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]", re.MULTILINE)
@@ -54,35 +60,74 @@ def find_functions() -> Path:
 def make_corpus(n: int) -> Path:
     """Return the Parquet file of a corpus of n rows: document, code, kind (null for originals), original."""
     path = CACHE / f"corpus-{n}.parquet"
-    if path.is_file():
-        return path
-    n_planted = int(n * PLANTED_SHARE)
-    codes = pq.read_table(find_functions()).column("code")[: n - n_planted].to_pylist()
-    dice = random.Random(n)
-    n_real = len(codes)
-    while len(codes) < n - n_planted:
-        codes.append(_edit(0.5)(codes[dice.randrange(n_real)], dice) or codes[0])
-    rows: list[tuple[str, str | None, int | None]] = [(code, None, at) for at, code in enumerate(codes)]
-    kinds = list(KINDS.items())
-    while len(rows) < n:
-        kind, change = kinds[len(rows) % len(kinds)]
-        at = dice.randrange(n_real)
-        changed = change(codes[at], dice)
-        if changed is not None:
-            rows.append((changed, kind, at))
-    order = list(range(n))
-    dice.shuffle(order)
-    place = {at: document for document, at in enumerate(order)}
-    table = pa.table(
-        {
-            "document": pa.array(range(n), pa.int32()),
-            "code": [rows[at][0] for at in order],
-            "kind": pa.array([rows[at][1] for at in order], pa.string()),
-            "original": pa.array([place[rows[at][2]] for at in order], pa.int32()),
-        }
-    )
-    pq.write_table(table, path, compression="zstd", row_group_size=20_000)
+    if not path.is_file():
+        codes = pq.read_table(find_functions()).column("code")[: n - int(n * PLANTED_SHARE)].to_pylist()
+        dice = random.Random(n)
+        with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as processes:
+            rows = list(_plan_rows(n, codes, dice, processes))
+        order = list(range(n))
+        dice.shuffle(order)
+        part = path.with_suffix(".part")
+        _write_rows(rows, order, part)
+        part.replace(path)
     return path
+
+
+Made = tuple[str, str | None, int | None]
+"""Code, kind and original (its place in the list) of one row; the last two are None for originals."""
+
+
+def _plan_rows(n: int, codes: list[str], dice: random.Random, processes: ProcessPoolExecutor) -> Iterator[Made]:
+    """Yield the originals, what fills them up to four fifths, and the planted duplicates."""
+    n_real, n_planted = len(codes), int(n * PLANTED_SHARE)
+    yield from ((code, None, None) for code in codes)
+    n_filled = n - n_planted - n_real
+    tasks = [("filled", [dice.randrange(n_real)]) for _ in range(n_filled)]
+    kinds = [kind for kind in KINDS if kind != "filled"]
+    # A change that fails on one function (too few names) is made to the next one.
+    tasks += [
+        (kinds[at % len(kinds)], [dice.randrange(n_real) for _ in range(_ATTEMPTS)]) for at in range(n - n_planted, n)
+    ]
+    parts = [tasks[at : at + _TASKS_AT_ONCE] for at in range(0, len(tasks), _TASKS_AT_ONCE)]
+    given = (
+        (dice.randrange(2**32), [(kind, [(at, codes[at]) for at in places]) for kind, places in part]) for part in parts
+    )
+    # A few parts at a time: each carries the functions that it changes.
+    while batch := list(islice(given, 8)):
+        for made in processes.map(_change_part, batch):
+            yield from ((code, None, None) if kind == "filled" else (code, kind, at) for code, kind, at in made)
+
+
+def _change_part(given: tuple[int, list[tuple[str, list[tuple[int, str]]]]]) -> list[tuple[str, str, int]]:
+    seed, tasks = given
+    dice = random.Random(seed)
+    made = []
+    for kind, originals in tasks:
+        for at, code in originals:
+            changed = KINDS[kind](code, dice)
+            if changed is not None:
+                made.append((changed, kind, at))
+                break
+        else:
+            made.append((originals[0][1], "exact", originals[0][0]))
+    return made
+
+
+def _write_rows(rows: Sequence[Made], order: Sequence[int], path: Path) -> None:
+    place = {at: document for document, at in enumerate(order)}
+    schema = pa.schema(
+        [("document", pa.int32()), ("code", pa.string()), ("kind", pa.string()), ("original", pa.int32())]
+    )
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for first in range(0, len(order), _ROWS_AT_ONCE):
+            own = [rows[at] for at in order[first : first + _ROWS_AT_ONCE]]
+            columns = [
+                list(range(first, first + len(own))),
+                [code for code, _, _ in own],
+                [kind for _, kind, _ in own],
+                [None if original is None else place[original] for _, _, original in own],
+            ]
+            writer.write_table(pa.Table.from_arrays(list(map(pa.array, columns, schema.types)), schema=schema))
 
 
 def _pinned() -> list[str]:
@@ -185,6 +230,7 @@ def rename_all(code: str, dice: random.Random) -> str | None:
 
 
 KINDS: dict[str, Change] = {
+    "filled": _edit(0.5),
     "exact": _copy,
     "reformatted": _reformat,
     "2% edited": _edit(0.02),
