@@ -118,7 +118,8 @@ class RunOperator(StageOperator):
         try:
             counts = run_item(stage, store, settings, self.item)
         except Exception as error:
-            error.add_note(f"While computing {self.item['name']} of the stage {self.stage}.")
+            for note in getattr(error, "__notes__", []):
+                self.log.error(note)
             if type(error).__name__ in _FINAL_ERRORS:
                 raise AirflowFailException(str(error)) from error
             if type(error).__name__ == _WAITING_ERROR:

@@ -225,3 +225,15 @@ def test_a_half_written_file_without_a_description_is_written_over(store: Store,
             store.objects.replace(key, whole[key][:50])
     run_all(CURATE, store, two)
     assert {key: store.objects.read(key) for key in found} == whole
+
+
+def test_a_failure_names_the_shard_and_the_stage(store: Store, two: Settings) -> None:
+    def fail(inputs: Inputs, settings: Settings) -> Output:
+        raise OSError("no space left")
+
+    run_all(INGEST, store, two)
+    failing = BatchStage(name="ask", version="1", tables=("questions",), reads=("programs",), function=fail)
+    item = plan(failing, store, two)[0]
+    with pytest.raises(OSError, match="no space left") as caught:
+        run_item(failing, store, two, item)
+    assert caught.value.__notes__ == [f"While computing the shard {item['name']} of the stage ask."]

@@ -162,7 +162,11 @@ def run_item(stage: Stage, store: Store, settings: Settings, item: WorkItem) -> 
             continue
         shard = store.find_shard(stage.table, key)
         if shard is None:
-            output = stage.function(_inputs(stage, store, commits, batch, label, done), settings)
+            try:
+                output = stage.function(_inputs(stage, store, commits, batch, label, done), settings)
+            except Exception as error:
+                error.add_note(f"While computing the shard {label} of the stage {stage.name}.")
+                raise
             recipe = stage.recipe(settings)
             if isinstance(stage, BatchStage) and stage.is_sequential:
                 recipe = content_id(recipe, _contents(stage, commits, batch))
