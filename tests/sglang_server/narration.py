@@ -41,8 +41,20 @@ def _code(text: str) -> str:
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
-def _place(fact: dict[str, Any]) -> str:
-    return f"Line {fact['set_by_line']} makes it so that " if "set_by_line" in fact else ""
+def _state(fact: dict[str, Any], of: str, value: str) -> str:
+    if "set_by_line" in fact:
+        return f"{of} gets the value {value} on line {fact['set_by_line']}"
+    return f"There {of} is {value}"
+
+
+def _worth_telling(facts: Facts) -> Facts:
+    """Leave out computations, and calls that are told by what they return."""
+    returned = {fact.get("call") for fact in facts}
+    return [
+        fact
+        for fact in facts
+        if fact["kind"] != "arithmetic" and not returned & {fact.get("slot", ""), fact.get("literal", "")}
+    ]
 
 
 def answer_slots(body: dict[str, Any]) -> object:
@@ -52,7 +64,7 @@ def answer_slots(body: dict[str, Any]) -> object:
 
 
 def _tell_slots(facts: Facts) -> str:
-    sentences = [f"{_place(fact)}{_slot_sentence(fact)}." for fact in facts if fact["kind"] != "arithmetic"]
+    sentences = [f"{_slot_sentence(fact)}." for fact in _worth_telling(facts)]
     return " ".join(dict.fromkeys(sentences)) or "Nothing else happens here."
 
 
@@ -74,7 +86,7 @@ def _slot_sentence(fact: dict[str, Any]) -> str:
             return f"That raises {slot}"
         case "range":
             return _slot_range(fact["slot"].rpartition("@")[0], slot, of)
-    return f"{of} is {slot}"
+    return _state(fact, of, slot)
 
 
 def _slot_range(name: str, slot: str, of: str) -> str:
@@ -100,12 +112,11 @@ def answer_anchored(body: dict[str, Any]) -> object:
 def _tell_anchored(number: int, facts: Facts) -> dict[str, Any]:
     sentences: dict[str, None] = {}
     claims: list[dict[str, Any]] = []
-    for fact in facts:
+    for fact in _worth_telling(facts):
         if fact["kind"] == "error":
             sentences[f"That raises {_code(fact['text'])}."] = None
-        if fact["kind"] in ("arithmetic", "error"):
             continue
-        sentences[f"{_place(fact)}{_anchored_sentence(fact)}."] = None
+        sentences[f"{_anchored_sentence(fact)}."] = None
         literal = "" if fact["kind"] == "call" else fact["literal"]
         claims.append({"kind": fact["kind"], "step": fact["step"], "path": fact["path"], "literal": literal})
     return {"row": number, "prose": " ".join(sentences) or "Nothing else happens here.", "claims": claims}
@@ -129,7 +140,7 @@ def _anchored_sentence(fact: dict[str, Any]) -> str:
             if "first" in found:
                 return f"{path} goes from {_code(_short(found['first']))} to {_code(_short(found['last']))}"
             return f"The same goes on for {path}"
-    return f"{path} is {_code(literal)}"
+    return _state(fact, path, _code(literal))
 
 
 def _short(literal: str) -> str:

@@ -178,6 +178,10 @@ class Draft:
         reason = "bad_form" if is_unreadable else "too_long" if is_long else "unverified"
         self._close(End.FALLBACK, self._fatal or reason)
 
+    def leave(self, reason: str) -> None:
+        """Leave the text to the template without asking."""
+        self._close(End.FALLBACK, reason)
+
     def give_up(self, message: str) -> None:
         """Fall back to the template because of a fault of ours."""
         self.failed.append(FailedText("", [message]))

@@ -59,8 +59,9 @@ class Account:
 class Ending:
     """The end of one rationale.
 
-    rationale: the model's, verified; None when the row falls back to the template. reason: of a fallback: `too_long`
-    (never asked), a kind of `llm.Failure`, or `unverified`. n_repairs: rounds of repair (0-2).
+    rationale: the model's, verified; None when the row falls back to the template. reason: of a fallback: `style`,
+    `no_facts` (not asked), `too_long` (not asked since the facts cover too little of the run, or the text over its
+    budget), a kind of `llm.Failure`, `bad_form`, `unverified`, `internal_error`. n_repairs: rounds of repair (0-2).
     """
 
     end: End

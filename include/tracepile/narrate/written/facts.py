@@ -8,9 +8,9 @@ import ast
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from tracepile.execution.model import Event
 from tracepile.narrate.labels import label_claims, label_of
@@ -91,7 +91,7 @@ def make_plan(scene: Scene, rationale: Rationale) -> Plan:
     """Return the rows of a rationale that the template narrator wrote and the verifier accepted."""
     names: dict[str, Fact] = {}
     changes: set[tuple[int, str]] = set()
-    rows = tuple(_make_row(scene, step, names, changes, rationale.answer) for step in rationale.steps)
+    rows = _join_rows([_make_row(scene, step, names, changes, rationale.answer) for step in rationale.steps])
     constants = frozenset(
         repr(node.value)
         for node in ast.walk(scene.source.tree)
@@ -100,9 +100,27 @@ def make_plan(scene: Scene, rationale: Rationale) -> Plan:
     return Plan(rows, rationale.answer, rationale.style, names, constants)
 
 
+def _join_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Join rows without facts, of which nothing could be said, to the row after them; at the end, to the one before."""
+    joined: list[Row] = []
+    silent: list[Row] = []
+    for row in rows:
+        if not row.facts:
+            silent.append(row)
+            continue
+        answers = tuple(claim for each in (*silent, row) for claim in each.answers)
+        joined.append(replace(row, first=min(each.first for each in (*silent, row)), answers=answers))
+        silent.clear()
+    if silent and joined:
+        answers = tuple(claim for each in (joined[-1], *silent) for claim in each.answers)
+        last = max(each.last for each in (joined[-1], *silent))
+        joined[-1] = replace(joined[-1], last=last, answers=answers)
+    return tuple(joined)
+
+
 def _make_row(scene: Scene, step: Step, names: dict[str, Fact], changes: set[tuple[int, str]], answer: str) -> Row:
     found: dict[str, Fact] = {}
-    for fact in (*_list_facts(scene, step, changes, answer), *_errors(scene, step)):
+    for fact in _in_order([*_list_facts(scene, step, changes, answer)], [*_errors(scene, step)]):
         named = _name(fact, names)
         found.setdefault(named.slot, named)
     mark = _MARK.match(step.prose)
@@ -124,15 +142,23 @@ def _list_facts(scene: Scene, step: Step, changes: set[tuple[int, str]], answer:
         yield from _facts_of(scene, claim, changes, answer)
 
 
-def _errors(scene: Scene, step: Step) -> Iterator[Fact]:
-    """Yield the errors that are raised in a step's window."""
+def _in_order(facts: list[Fact], errors: list[tuple[int, Fact]]) -> list[Fact]:
+    """Put errors before the first fact of a later step."""
+    for number, error in reversed(errors):
+        is_later = (fact.kind == "answer" or (fact.claims and fact.claims[0].step > number) for fact in facts)
+        facts.insert(next((place for place, later in enumerate(is_later) if later), len(facts)), error)
+    return facts
+
+
+def _errors(scene: Scene, step: Step) -> Iterator[tuple[int, Fact]]:
+    """Yield the errors that are raised in a step's window, or by its last line, each with the step of its event."""
     seen: set[str] = set()
-    for event in scene.events[step.first : step.last + 1]:
+    for event in scene.events[step.first : step.last + 2]:
         if event.kind == "exception" and event.value and event.value not in seen and len(seen) < _MOST_ERRORS:
             seen.add(event.value)
             name = event.value.partition(":")[0]
             text = event.value if len(event.value) <= LIMIT and "\n" not in event.value else name
-            yield Fact(f"error@{event.step}", "error", name, text, (), line=event.line)
+            yield event.step, Fact(f"error@{event.step}", "error", name, text, (), line=event.line)
 
 
 def _name(fact: Fact, names: dict[str, Fact]) -> Fact:
@@ -141,13 +167,8 @@ def _name(fact: Fact, names: dict[str, Fact]) -> Fact:
     while slot in names and (names[slot].claims, names[slot].text) != (fact.claims, fact.text):
         number += 1
         slot = f"{fact.slot}#{number}"
-    named = Fact(**{**_fields(fact), "slot": slot})
-    names[slot] = named
-    return named
-
-
-def _fields(fact: Fact) -> dict[str, Any]:
-    return {name: getattr(fact, name) for name in Fact.__slots__}
+    names[slot] = replace(fact, slot=slot)
+    return names[slot]
 
 
 def _facts_of(scene: Scene, claim: Claim, changes: set[tuple[int, str]], answer: str) -> Iterator[Fact]:

@@ -82,23 +82,24 @@ class Writer:
 
     def write(self, jobs: Sequence[Job], recordings: Recordings) -> dict[tuple[str, str | None], Ending]:
         """Return the ending of every job, by its key."""
-        drafts = [
-            Draft(job, self._asker, self._max_tokens, is_open=self._is_asked(job))
-            for job in sorted(jobs, key=lambda job: job.order)
-        ]
+        drafts = [Draft(job, self._asker, self._max_tokens) for job in sorted(jobs, key=lambda job: job.order)]
         for draft in drafts:
-            if not draft.is_open:
-                draft.end, draft.reason = End.FALLBACK, "too_long"
+            reason = self._find_obstacle(draft.job)
+            if reason is not None:
+                draft.leave(reason)
         while todo := [draft for draft in drafts if draft.is_open]:
             self._ask(todo)
             self._judge(todo, recordings)
         self._ends.update(str(draft.end) for draft in drafts)
         return {draft.job.key: self._end(draft) for draft in drafts}
 
-    def _is_asked(self, job: Job) -> bool:
-        """Tell whether a model's text could be accepted: what it may tell must cover enough of the run."""
-        is_prose = job.plan.style in STYLES and bool(job.plan.facts)
-        return is_prose and (job.is_question or job.coverage >= MIN_COVERAGE[self.mode])
+    def _find_obstacle(self, job: Job) -> str | None:
+        """Return why a model need not be asked; None when it is. What it may tell must cover enough of the run."""
+        if job.plan.style not in STYLES:
+            return "style"
+        if not job.plan.facts:
+            return "no_facts"
+        return None if job.is_question or job.coverage >= MIN_COVERAGE[self.mode] else "too_long"
 
     def _ask(self, todo: Sequence[Draft]) -> None:
         asked = [(draft, number, request) for draft in todo for request, number in draft.requests()]
