@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tracepile.execution.canonical import cut, literal, type_name
 from tracepile.execution.heap import NOTHING, PLAIN
-from tracepile.execution.linked_heap import LinkedHeap
+from tracepile.execution.path_heap import PathHeap
 from tracepile.execution.values import Instance, Value
 
 Found: TypeAlias = tuple[str, str, str | None, str | None]
@@ -37,7 +37,7 @@ class ChangeFinder:
     """Goes through the events of a run and finds the changes of each."""
 
     def __init__(self, max_value_chars: int) -> None:
-        self.heap = LinkedHeap()
+        self.heap = PathHeap()
         self.max_value_chars = max_value_chars
         self._last_step: dict[int, int] = {}  # of each frame
 

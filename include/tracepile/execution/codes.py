@@ -22,13 +22,18 @@ class Code(NamedTuple):
     free: tuple[str, ...]
 
 
+def list_code_objects(module: CodeType) -> list[CodeType]:
+    """The code objects of a program, the outer ones first."""
+    found = [module]
+    for code in found:
+        found.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return found
+
+
 def list_codes(module: CodeType) -> dict[int, Code]:
-    """The code objects of a program by id; `module` keeps them all alive."""
-    found: dict[int, Code] = {}
-    todo = [module]
-    while todo:
-        code = todo.pop()
-        found[id(code)] = Code(
+    """What is known of the code objects of a program, by id; `module` keeps them all alive."""
+    return {
+        id(code): Code(
             name=code.co_name,
             bytecode=code.co_code,
             first_line=max(code.co_firstlineno, 1),
@@ -37,5 +42,5 @@ def list_codes(module: CodeType) -> dict[int, Code]:
             shares_cells=bool(code.co_cellvars or code.co_freevars),
             free=code.co_freevars if code.co_flags & _OPTIMIZED else (),
         )
-        todo.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return found
+        for code in list_code_objects(module)
+    }

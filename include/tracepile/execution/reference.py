@@ -12,6 +12,7 @@ from typing import Any
 
 from tracepile.execution.codes import Code, list_codes
 from tracepile.execution.encoding import write_json
+from tracepile.execution.forgetting import let_go, meet_again, sweep
 from tracepile.execution.frames import read_variables
 from tracepile.execution.model import Limits
 from tracepile.execution.namespaces import Namespace
@@ -233,7 +234,7 @@ class ReferenceTracer:
         present = self._read_namespaces(entered, kind)
         if not heap.holds:
             roots = [child for _, values in present for child in values.values()]
-            heap.meet_again([*roots, *self._global_values.values(), *([value] if kind == "return" else ())])
+            meet_again(heap, [*roots, *self._global_values.values(), *([value] if kind == "return" else ())])
         for passed in self._passing:
             heap.release(passed)
         self._passing = []
@@ -248,9 +249,9 @@ class ReferenceTracer:
         heap.drop_dead()
         if heap.holds:
             if heap.may_have_cycles and self.n_events % _EVENTS_PER_SWEEP == 0:
-                heap.sweep(self._roots())
+                sweep(heap, self._roots())
         else:
-            heap.let_go()
+            let_go(heap)
         return write_json(ops) if ops else "[]"
 
     def _read_namespaces(self, entered: _Frame, kind: str) -> list[tuple[Namespace, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracepile.execution import classes, objects
 from tracepile.execution.canonical import atom_literal, cut, opaque_literal
-from tracepile.execution.classes import Class, class_of
+from tracepile.execution.classes import class_of
 from tracepile.execution.container_shadows import BufferShadow, FrozenSetShadow, SequenceShadow, SetShadow, TupleShadow
 from tracepile.execution.dict_shadow import DictShadow
 from tracepile.execution.object_shadow import ObjectShadow
@@ -191,65 +191,7 @@ class HeapTracker:
         if gone:
             self.ops.append(["g", sorted(gone)])
 
-    def sweep(self, roots: Iterable[Any]) -> None:
-        """Forget what is not reachable from the remembered children `roots`: cycles that reference counts miss."""
-        reached: set[int] = set()
-        todo = list(roots)
-        while todo:
-            kept = todo.pop()
-            shadow = self._find(kept)
-            if shadow is not None and shadow.serial not in reached:
-                reached.add(shadow.serial)
-                todo.extend(shadow.held())
-        self.spend(len(reached))
-        self._drop([(key, shadow) for key, shadow in self.table.items() if shadow.serial not in reached])
-        self.may_have_cycles = False
-
-    def meet_again(self, roots: Iterable[Any]) -> None:
-        """Without holding: find the known objects again from the live `roots`, and forget those that are gone."""
-        reached: set[int] = set()
-        todo = list(roots)
-        while todo:
-            value = todo.pop()
-            if id(type(value)) in _ATOMS:
-                continue
-            shadow = self.table.get(identity(value))
-            if shadow is None or shadow.serial in reached:
-                continue
-            if not _may_be(shadow, value):
-                continue
-            reached.add(shadow.serial)
-            shadow.value = value
-            todo.extend(_children(value, class_of(value)))
-        self._drop([(key, shadow) for key, shadow in self.table.items() if shadow.serial not in reached])
-
-    def let_go(self) -> None:
-        """Without holding: keep no object of the program alive until the next event."""
-        for shadow in self.table.values():
-            shadow.value = None
-            if isinstance(shadow, ObjectShadow) and shadow.inner is not None:
-                shadow.inner.value = None
-
     # Inside
-
-    def _find(self, kept: Any) -> Shadow | None:
-        if issubclass(type(kept), Shadow):
-            return kept  # type: ignore[no-any-return]
-        return None if id(type(kept)) in _ATOMS else self.table.get(identity(kept))
-
-    def _drop(self, gone: list[tuple[int, Shadow]]) -> None:
-        for key, shadow in gone:
-            shadow.is_known = False
-            del self.table[key]
-            if self.active.pop(shadow.serial, None) is not None:
-                self.size -= shadow.size()
-        for _, shadow in gone:
-            for child in shadow.held():
-                survivor = self._find(child)
-                if survivor is not None:
-                    survivor.refs -= 1
-        if gone:
-            self.ops.append(["g", sorted(shadow.serial for _, shadow in gone)])
 
     def _encode_native(self, value: Any, key: int) -> Code:
         if key == _STR:
@@ -318,24 +260,3 @@ def _has_identity(value: Any, kind: str) -> bool:
 
 
 _LIBRARY = frozenset(map(id, (type(len), type(objects), type(str.join), type(int.__add__), type(None.__eq__))))
-
-
-def _may_be(shadow: Shadow, value: Any) -> bool:
-    """Can the object at this address be the one remembered, or must it be another one, made after that one died?"""
-    if isinstance(shadow, OpaqueShadow):
-        return type(value) is shadow.cls and opaque_literal(value) == shadow.text
-    if type(value) is shadow.cls:
-        return True
-    return shadow.how.kind == "object" and class_of(value).kind == "object"  # a change of `__class__`
-
-
-def _children(value: Any, how: Class) -> Iterable[Any]:
-    """All children of a live object."""
-    found: list[Any] = []
-    if how.kind == "dict":
-        found.extend(child for item in dict.items(value) for child in item)
-    elif how.kind not in ("buffer", "value", "view"):
-        found.extend(objects.read_items(value, how))
-    if not how.is_exact:
-        found.extend(child for _, child in objects.read_attributes(value, how))
-    return found

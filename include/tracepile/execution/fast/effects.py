@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import dis
-from dataclasses import dataclass, field
 from types import CodeType
 
 from tracepile.execution.classes import is_dunder
+from tracepile.execution.fast.expressions import ExpressionWriter
 from tracepile.execution.fast.facts import Callee, Facts, Position, judge_function
 from tracepile.execution.fast.library import CHANGING_METHODS, PURE_BUILTINS, PURE_METHODS
+from tracepile.execution.fast.targets import Effects, Target
 
 _FIRST_INPLACE = 13  # of the arguments of BINARY_OP
 _OPTIMIZED = 0x1
@@ -37,38 +38,6 @@ _HARMLESS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Target:
-    """An object that a line may change: the expression that leads to it, in the terms of `resolve`.
-
-    `kind` says how it can change: `item` (with the text of the key), `attribute` (with the name), `method` (with the
-    name, and the text of the only argument), `pushed` and `popped` (by heapq), `augmented`, `looked up`, `called`, or
-    `whole`. `is_steady` says that the expression leads to the same object after the line ran.
-    """
-
-    kind: str
-    text: str
-    extra: str | None = None
-    argument: str | None = None
-    is_steady: bool = False
-
-
-@dataclass(slots=True)
-class Effects:
-    """What one line can change: variables of its frame and of the module, and objects.
-
-    `free` are variables of enclosing functions; `shares`: it binds one that other functions see.
-    """
-
-    names: list[str] = field(default_factory=list)
-    globals: list[str] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    free: frozenset[str] = frozenset()
-    shares: bool = False
-    is_opaque: bool = False
-    may_bind_anything: bool = False
-
-
 class CodeEffects:
     """The effects of the lines of one code object. `stray` are names that instructions without a line bind."""
 
@@ -77,7 +46,8 @@ class CodeEffects:
         self._facts = facts
         self.is_module = code.co_name == "<module>"
         self.is_function = bool(code.co_flags & _OPTIMIZED)
-        self._own = frozenset((*code.co_varnames, *code.co_cellvars, *code.co_freevars)) if self.is_function else None
+        own = frozenset((*code.co_varnames, *code.co_cellvars, *code.co_freevars)) if self.is_function else None
+        self.write = ExpressionWriter(own, is_module=self.is_module).write
         self.free = frozenset(code.co_freevars) if self.is_function else frozenset()
         self._lines: dict[int, list[dis.Instruction]] = {}
         self.stray: list[str] = []
@@ -308,50 +278,6 @@ class CodeEffects:
     def _calls_comprehension(self, instruction: dis.Instruction) -> bool:
         """Is this the call by which a comprehension is run? Its code is traced by itself."""
         return _place(instruction) in self._facts.comprehensions
-
-    # Expressions
-
-    def write(self, node: ast.AST | None) -> str | None:
-        """An expression as Python text that finds its value without running code of the program; None if that
-        cannot be.
-        """
-        match node:
-            case ast.Constant(value=value) if type(value) in (int, str, bool, float, bytes, type(None)):
-                return repr(value) if value == value and value not in (float("inf"), -float("inf")) else None
-            case ast.Name(id=name):
-                return self._write_name(name)
-            case ast.Attribute(value=inner, attr=name):
-                base = self.write(inner)
-                return None if base is None else f"attribute({base}, {name!r})"
-            case ast.Subscript(value=inner, slice=key):
-                base, place = self.write(inner), self.write(key)
-                return None if base is None or place is None else f"item({base}, {place})"
-            case ast.Tuple(elts=elements):
-                parts = [self.write(element) for element in elements]
-                return None if None in parts else f"pack({', '.join(map(str, parts))})"
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                inner_text = self.write(operand)
-                return None if inner_text is None else f"negate({inner_text})"
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                one, other = self.write(left), self.write(right)
-                return None if one is None or other is None else f"{_OPERATORS[type(op)]}({one}, {other})"
-            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault" | "get"), args=[key, *_], keywords=[]):
-                base, place = self.write(inner), self.write(key)
-                return None if base is None or place is None else f"entry({base}, {place})"
-            case ast.NamedExpr(target=target):
-                return self.write(target)
-            case _:
-                return None
-
-    def _write_name(self, name: str) -> str | None:
-        if self._own is not None and name in self._own:
-            return f"local.get({name!r}, NOTHING)"
-        if self._own is not None or self.is_module:
-            return f"top.get({name!r}, NOTHING)"
-        return None  # in the body of a class a name is found in one of three places
-
-
-_OPERATORS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.FloorDiv: "divide", ast.Mod: "modulo"}
 
 
 def _add_name(names: list[str], name: str) -> None:

@@ -10,6 +10,7 @@ from tracepile.execution.classes import Class, class_of, is_dunder
 from tracepile.execution.container_shadows import SequenceShadow, TupleShadow
 from tracepile.execution.encoding import write_json
 from tracepile.execution.fast.shadows import MirroredDict, MirroredObject, MirroredSet
+from tracepile.execution.forgetting import sweep
 from tracepile.execution.model import Limits
 from tracepile.execution.objects import identity
 from tracepile.execution.shadow import Shadow
@@ -198,7 +199,7 @@ class KnownObjects(HeapTracker):
 
     def forget_all_but(self, roots: Iterable[Any]) -> None:
         """Forget the objects that cannot be reached from the values `roots`."""
-        self.sweep(roots)
+        sweep(self, roots)
         self.flush()
 
     def is_exact(self) -> bool:

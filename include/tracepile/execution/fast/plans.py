@@ -17,9 +17,10 @@ from types import CodeType
 from typing import Any
 
 from tracepile.execution.fast import resolve
-from tracepile.execution.fast.effects import CodeEffects, Effects, Target
+from tracepile.execution.fast.effects import CodeEffects
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.resolve import NOTHING, OPAQUE
+from tracepile.execution.fast.targets import Effects, Target
 
 Look = Callable[[Any, dict[str, Any]], None]  # takes the record of a frame and its variables
 

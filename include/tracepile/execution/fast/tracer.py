@@ -8,13 +8,15 @@ from json.encoder import encode_basestring_ascii as quote
 from types import CodeType, FrameType, MethodType
 from typing import Any
 
-from tracepile.execution.codes import Code, list_codes
+from tracepile.execution.codes import Code, list_code_objects, list_codes
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.frame import Frame
 from tracepile.execution.fast.heap import FastHeap
+from tracepile.execution.fast.line_hook import make_line_hook
 from tracepile.execution.fast.plans import Plan, Planner
-from tracepile.execution.fast.resolve import NOTHING, OPAQUE, receiver
+from tracepile.execution.fast.resolve import NOTHING
 from tracepile.execution.fast.stream import EVENTS_PER_CHUNK, Stream
+from tracepile.execution.fast.tools import list_tools
 from tracepile.execution.fast.variables import Variables
 from tracepile.execution.model import Limits
 from tracepile.execution.recursion import RecursionMargin
@@ -62,7 +64,7 @@ class FastTracer:
         self._module = module
         self._codes = list_codes(module)
         self._stack: list[Frame] = []
-        self._variables = Variables(self.heap, self._stack, _list_code_objects(module))
+        self._variables = Variables(self.heap, self._stack, list_code_objects(module))
         self._suspended: WeakValues[Frame] = WeakValues()
         self._n_frames = 0
         self._next_audit = 0
@@ -70,7 +72,7 @@ class FastTracer:
         self._layouts: dict[int, tuple[dict[int, Plan], dict[str, Any]]] = {}
         self._planner: Planner | None = None
         self._on_call = self._trace_call
-        self._trace_frame = _make_trace(self)
+        self._trace_frame = make_line_hook(self)
 
     # Life
 
@@ -257,7 +259,9 @@ class FastTracer:
         frame.trace = MethodType(self._trace_frame, frame)
         if made is self._module and self._variables.module < 0:
             self._variables.begin_module(number, python)
-            self._planner = Planner(self._facts, self._list_tools())
+            self._planner = Planner(
+                self._facts, list_tools(self.heap, self._variables, may_share=self._traits.share_writes)
+            )
         else:
             self._variables.begin(frame, python.f_locals)
         return frame
@@ -273,95 +277,3 @@ class FastTracer:
         assert self._planner is not None
         plan = frame.plans[line] = self._planner.make(code, line)
         return plan
-
-    def _list_tools(self) -> dict[str, Any]:
-        heap, variables = self.heap, self._variables
-        looks = "all item attribute end last first member growth pushed popped".split()
-        return {f"look_at_{name}": getattr(heap, f"look_at_{name}") for name in looks} | {
-            "bind": variables.bind,
-            "bind_plain": variables.bind_plain,
-            "bind_global": variables.bind_global,
-            "put": self.stream.put,
-            "look": heap.look,
-            "look_at_one": self._look_at_one,
-            "look_at_receiver": self._look_at_receiver,
-            "look_at_both": self._look_at_both,
-            "look_at_attribute_of_both": self._look_at_attribute_of_both,
-            "look_at_globals": variables.look_at_module,
-            "look_at_shared": variables.look_at_shared if self._traits.share_writes else _do_nothing,
-            "top": variables.top,
-            "shown": variables.shown,
-        }
-
-    def _look_at_one(self, value: Any) -> None:
-        if value is OPAQUE:
-            self.heap.look_at_all()
-        else:
-            self.heap.look(value)
-
-    def _look_at_receiver(self, base: Any, name: str) -> None:
-        self._look_at_one(receiver(base, name))
-
-    def _look_at_both(self, held: Any, now: Any) -> None:
-        if held is OPAQUE or now is OPAQUE:
-            self.heap.look_at_all()
-            return
-        self.heap.look(held)
-        if now is not held:
-            self.heap.look(now)
-
-    def _look_at_attribute_of_both(self, held: Any, now: Any, name: str) -> None:
-        if held is OPAQUE or now is OPAQUE:
-            self.heap.look_at_all()
-            return
-        self.heap.look_at_attribute(held, name)
-        if now is not held:
-            self.heap.look_at_attribute(now, name)
-
-
-def _do_nothing() -> None:
-    """Where no variable is shared between functions that run at the same time."""
-
-
-def _make_trace(tracer: FastTracer) -> Callable[[Frame, FrameType, str, Any], None]:
-    """The trace function of all frames: written for speed, as it runs at every line."""
-    stream = tracer.stream
-    put, fresh, ticks = stream.put, stream.output.fresh, stream.ticks
-    tick, take_other, take_fault, make_plan = ticks.pop, tracer.take_other, tracer.take_fault, tracer.make_plan
-
-    def trace(frame: Frame, python: FrameType, event: str, argument: Any) -> None:
-        try:
-            if event != "line":
-                take_other(frame, python, event, argument)
-                return
-            line = python.f_lineno
-            plans = frame.plans
-            plan = plans[line] if line in plans else make_plan(frame, python.f_code, line)
-            after, before = frame.plan.after, plan.before
-            if after is not None:
-                local = python.f_locals
-                after(frame, local)
-                if before is not None:
-                    before(frame, local)
-            elif before is not None:
-                before(frame, python.f_locals)
-            frame.plan = plan
-            frame.is_raising = False
-            if fresh:
-                stream.put_printed()
-            put(plan.token)
-            if ticks:
-                tick()
-            else:
-                tracer.end_chunk()
-        except Exception as error:
-            take_fault(error)
-
-    return trace
-
-
-def _list_code_objects(module: CodeType) -> list[CodeType]:
-    found = [module]
-    for code in found:
-        found.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return found
