@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--memory-limit", default="1GB", help="DuckDB's memory limit")
     parser.add_argument("--benchmarks", help="a folder of <name>/items.jsonl; default: HumanEval from its wheel")
     parser.add_argument("--programs", help="a folder of programs to hold against the benchmarks; default: none")
-    parser.add_argument("--probe-size", type=int, default=500_000, help="documents of the incremental run")
+    parser.add_argument("--probe-size", type=int, default=100_000, help="documents of the incremental run")
     parser.add_argument("--skip", default="", help=f"parts to leave out: {', '.join(PARTS)}")
     given = parser.parse_args()
     skipped = set(given.skip.split(","))

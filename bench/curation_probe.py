@@ -30,7 +30,7 @@ def measure_probe(corpus: Path, print_table: Print) -> dict[str, float]:
             steps["signatures of the new shard"] = time.process_time() - started
             first += len(batch)
         started = time.process_time()
-        pairs = [find_band_pairs(folder, shards, band, settings, first_new=n - NEW) for band in range(N_BANDS)]
+        pairs = list(find_band_pairs(folder, shards, range(N_BANDS), settings, first_new=n - NEW))
         steps["pairs with a new document, 32 bands"] = time.process_time() - started
         started = time.process_time()
         removed = join_pairs(folder, shards, pairs, settings, 0.7)

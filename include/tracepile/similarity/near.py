@@ -69,17 +69,17 @@ def find_near_duplicates(
 
         for _ in _side_by_side(lambda item: folder.write(*item), cut(), settings.duckdb_threads):
             pass
-        with sql.connect(settings) as con:
-            pairs = (_find_pairs(con, folder, shards, band) for band in range(N_BANDS))
-            return join_pairs(folder, shards, pairs, settings, threshold, links() if links else None)
+        pairs = find_band_pairs(folder, shards, range(N_BANDS), settings)
+        return join_pairs(folder, shards, pairs, settings, threshold, links() if links else None)
 
 
 def find_band_pairs(
-    folder: SignatureFolder, shards: Sequence[str], band: int, settings: Settings, first_new: int = 0
-) -> pa.Table:
-    """Return the candidate pairs of one band (`PAIRS`) of which at least one document is `first_new` or later."""
+    folder: SignatureFolder, shards: Sequence[str], bands: Iterable[int], settings: Settings, first_new: int = 0
+) -> Iterator[pa.Table]:
+    """Yield the candidate pairs of each band (`PAIRS`) of which at least one document is `first_new` or later."""
     with sql.connect(settings) as con:
-        return _find_pairs(con, folder, shards, band, first_new)
+        for band in bands:
+            yield _find_pairs(con, folder, shards, band, first_new)
 
 
 def _find_pairs(
