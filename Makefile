@@ -80,6 +80,11 @@ bench-pages: $(DEV_STAMP) ## Measure the pages of the UI over 100,000 samples, o
 examples: $(DEV_STAMP) ## Write docs/examples.md from the seed corpus
 	@$(BIN)/python -m bench.examples
 
+STORE ?= var/store
+.PHONY: check-release
+check-release: $(DEV_STAMP) ## Execute a release again: answers, splits, quotas, second build (STORE=DIR CHECK="--version v0.1.0")
+	@$(BIN)/python -m bench.check_release $(STORE) $(CHECK)
+
 # The tracers of others live in an environment of their own.
 BENCH := var/bench-trace
 .PHONY: bench-trace bench-sandbox
