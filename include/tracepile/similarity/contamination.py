@@ -9,14 +9,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 
 from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.alpha import shape_keys
 from tracepile.similarity.examples import find_example_hits
-from tracepile.similarity.lexical import find_overlaps, find_whole_items
+from tracepile.similarity.lexical import Connect, connect_late, find_overlaps, find_whole_items
 from tracepile.similarity.refine import MIN_COVERED, cover_words
 from tracepile.similarity.solutions import find_near_solutions
 from tracepile.similarity.targets import SHORT_MARGIN, Targets
@@ -47,10 +46,10 @@ def find_text_hits(
     stands in many an item), and a first line that is an item's title is a hit. Coverage of `short` and `title` is 1.
     """
     found: dict[int, list[Hit]] = {}
-    with sql.connect(settings) as con:
+    with connect_late(settings) as connect:
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             part = list(texts[start : start + _TEXTS_AT_ONCE])
-            for at, hits in _find_in(con, part, targets, settings, is_question).items():
+            for at, hits in _find_in(connect, part, targets, settings, is_question).items():
                 found[start + at] = hits
     return found
 
@@ -66,13 +65,7 @@ def find_code_hits(codes: Sequence[str], targets: Targets, settings: Settings) -
         own = {*functions, *([whole] if whole else [])}
         documents += [at] * len(own)
         shapes += sorted(own)
-    with sql.connect(settings) as con:
-        con.register("item_shapes", targets.shapes)
-        con.register(
-            "document_shapes",
-            pa.table({"document": pa.array(documents, pa.int32()), "shape": pa.array(shapes, pa.string())}),
-        )
-        rows = sql.query(con, "curate/code_hits.sql").to_pylist()
+    rows = _find_shapes(documents, shapes, targets, settings) if documents and len(targets.shapes) else []
     found: dict[int, list[Hit]] = {}
     for row in rows:
         item = _item(targets, row["item"])
@@ -122,6 +115,16 @@ def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit["coverage"], hit["benchmark"], hit["item_id"], hit["rule"]))
 
 
+def _find_shapes(documents: list[int], shapes: list[str], targets: Targets, settings: Settings) -> list[dict[str, int]]:
+    """Return document and item wherever they have a shape in common."""
+    columns = {"document": pa.array(documents, pa.int32()), "shape": pa.array(shapes, pa.string())}
+    with sql.connect(settings) as con:
+        con.register("item_shapes", targets.shapes)
+        con.register("document_shapes", pa.table(columns))
+        rows: list[dict[str, int]] = sql.query(con, "curate/code_hits.sql").to_pylist()
+        return rows
+
+
 def _find_io_hits(programs: Sequence[Examples], targets: Targets, settings: Settings) -> dict[int, list[Hit]]:
     found: dict[int, list[Hit]] = {}
     for at, examples in enumerate(programs):
@@ -133,9 +136,9 @@ def _find_io_hits(programs: Sequence[Examples], targets: Targets, settings: Sett
 
 
 def _find_in(
-    con: duckdb.DuckDBPyConnection, texts: list[str], targets: Targets, settings: Settings, is_question: bool
+    connect: Connect, texts: list[str], targets: Targets, settings: Settings, is_question: bool
 ) -> dict[int, list[Hit]]:
-    rows = find_overlaps(con, texts, targets, settings, is_question=is_question, max_hits=MAX_HITS)
+    rows = find_overlaps(connect, texts, targets, settings, is_question=is_question, max_hits=MAX_HITS)
     met = {(row["document"], row["item"]) for row in rows}
     found: dict[int, dict[int, Hit]] = {}
     for row in rows:
@@ -147,7 +150,7 @@ def _find_in(
         if coverage >= settings.overlap_threshold:
             evidence = _shared_words(item["prompt"], text, is_folded, settings.contamination_ngram)
             _keep(found, row["document"], row["item"], _hit(item, row["rule"], coverage, evidence))
-    for at, number, rule in find_whole_items(con, texts, targets):
+    for at, number, rule in find_whole_items(connect, texts, targets):
         item = _item(targets, number)
         _keep(found, at, number, _hit(item, rule, 1.0, " ".join(split_formula(item["prompt"]))[:MAX_EVIDENCE_CHARS]))
     for at, text in enumerate(texts if is_question else ()):

@@ -14,7 +14,7 @@ import pyarrow as pa
 from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.minhash import N_BANDS, band_keys
-from tracepile.similarity.near import choose_keepers, verify_pairs
+from tracepile.similarity.near import PAIRS, choose_keepers, verify_pairs
 from tracepile.similarity.scanning import Hashes
 from tracepile.similarity.shingles import SIGNATURE_VERSION, Shingles, shingle_texts
 from tracepile.similarity.signatures import ShingleReader
@@ -108,6 +108,8 @@ def judge_near_duplicates(
 
 
 def _find_edges(new_entries: pa.Table, known: _Known, reader: ShingleReader, settings: Settings) -> pa.Table:
+    if not len(new_entries):
+        return verify_pairs(PAIRS.empty_table(), reader, settings, settings.near_threshold)
     with sql.connect(settings) as con:
         con.register("entries", pa.concat_tables([_ENTRIES.empty_table(), *known.entries]))
         con.register("new_entries", new_entries)

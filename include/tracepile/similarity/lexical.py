@@ -1,6 +1,8 @@
 """Benchmark items in texts by their words: shared n-grams, and short items that stand in a text as a whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any, Final
 
 import duckdb
@@ -18,8 +20,18 @@ _MIN_COVERAGE: Final = 0.05
 """Below it two texts share a phrase."""
 
 
+Connect = Callable[[], duckdb.DuckDBPyConnection]
+
+
+@contextmanager
+def connect_late(settings: Settings) -> Iterator[Connect]:
+    """Give a function that opens DuckDB when it is first called: most texts hold nothing that needs it."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(sql.connect(settings)))
+
+
 def find_overlaps(
-    con: duckdb.DuckDBPyConnection,
+    connect: Connect,
     texts: Sequence[str],
     targets: Targets,
     settings: Settings,
@@ -42,6 +54,7 @@ def find_overlaps(
         items.append(_mark(targets.ngrams[is_folded].rows(grams.column("gram").to_numpy()), is_folded))
     if not any(table.num_rows for table in items):
         return []
+    con = connect()
     con.register("document_ngrams", pa.concat_tables(documents))
     con.register("item_ngrams", pa.concat_tables(items))
     params = {
@@ -54,9 +67,7 @@ def find_overlaps(
     return found
 
 
-def find_whole_items(
-    con: duckdb.DuckDBPyConnection, texts: Sequence[str], targets: Targets
-) -> Iterator[tuple[int, int, str]]:
+def find_whole_items(connect: Connect, texts: Sequence[str], targets: Targets) -> Iterator[tuple[int, int, str]]:
     """Yield document, item and rule where a short item stands whole in a text, its numbers folded or not."""
     runs: dict[bool, list[pa.Table]] = {is_folded: [GRAMS.empty_table()] for is_folded in targets.shorts}
     lines = [GRAMS.empty_table()]
@@ -72,7 +83,7 @@ def find_whole_items(
         ("ngram_digits", targets.shorts[True], runs[True]),
         ("short", targets.lines, lines),
     ):
-        yield from ((at, item, rule) for at, item in _name_items(con, pa.concat_tables(parts), shorts))
+        yield from ((at, item, rule) for at, item in _name_items(connect, pa.concat_tables(parts), shorts))
 
 
 def _find_grams(stream: Stream, known: KnownGrams, settings: Settings) -> pa.Table:
@@ -98,9 +109,10 @@ def _find_lines(lines: ShortItems, stream: Stream) -> pa.Table:
     return as_table(stream.owner[starts[found]], grams[found])
 
 
-def _name_items(con: duckdb.DuckDBPyConnection, runs: pa.Table, shorts: ShortItems) -> Iterator[tuple[int, int]]:
+def _name_items(connect: Connect, runs: pa.Table, shorts: ShortItems) -> Iterator[tuple[int, int]]:
     """Yield document and item for each run (`GRAMS`) that is an item."""
     if runs.num_rows:
+        con = connect()
         con.register("document_runs", runs)
         con.register("item_runs", shorts.items)
         for row in sql.query(con, "curate/short_hits.sql").to_pylist():

@@ -153,6 +153,8 @@ def choose_keepers(
 
     edges: columns one, other, jaccard. links: further pairs (`PAIRS`).
     """
+    if not len(edges) and not (links and len(links)):
+        return REMOVED.empty_table()
     with sql.connect(settings) as con:
         con.register("edges", pa.concat_tables([edges.select(["one", "other"]), *([links] if links else [])]))
         components = sql.query(con, "curate/components.sql")

@@ -50,6 +50,8 @@ def find_near_solutions(
             owners.append(at)
             texts.append(text)
     shingles = shingle_texts(pa.array(texts, pa.large_string()))
+    if not len(shingles.values):
+        return
     with sql.connect(settings) as con:
         con.register("solution_keys", solutions.keys)
         con.register("piece_keys", _make_keys(shingles, "piece"))
