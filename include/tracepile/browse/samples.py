@@ -3,8 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import pyarrow as pa
-
 from tracepile.browse.desk import Rows, Snapshot
 
 PAGE_ROWS: Final = 50
@@ -52,12 +50,9 @@ def cut_page(snapshot: Snapshot, wanted: Any, number: int, found: str, rows: str
     The positions are kept, so that only the first page of a list costs a search; the first relation is the list's.
     """
 
-    def find() -> pa.ChunkedArray:
-        return snapshot.query_table(found, asdict(wanted), *relations).column(0).combine_chunks()
-
-    positions = snapshot.lists.remember(wanted, find)
+    positions = snapshot.lists.remember(wanted, lambda: snapshot.query_numbers(found, asdict(wanted), *relations))
     number = min(number, max(1, -(-len(positions) // PAGE_ROWS)))
-    part = positions[(number - 1) * PAGE_ROWS : number * PAGE_ROWS].to_pylist()
+    part = positions[(number - 1) * PAGE_ROWS : number * PAGE_ROWS].tolist()
     if not part:
         return Page([], number, len(positions))
     window = {"positions": part, "first": part[0], "last": part[-1]}

@@ -56,7 +56,8 @@ def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> di
             params = {"family_id": family, "trace_id": trace}
             story[name] = snapshot.query("pages/samples_of.sql", params, "sample_index")
         else:
-            story[name] = snapshot.read_family(name, family, trace)
+            wanted_ids = {"family_id": family} | ({"trace_id": trace} if trace else {})
+            story[name] = snapshot.read_batch(name, family, wanted_ids)
     story["program"] = next(iter(story.pop("programs")), None)
     own = {family, row["id"], row["trace_id"]} | {variant["program_id"] for variant in story["variants"]}
     own |= {found[key] for name, keys in _IDS.items() for found in story[name] for key in keys if found.get(key)}

@@ -56,20 +56,38 @@ def find_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:
 
 
 def _read_trace(snapshot: Snapshot, trace_id: str) -> Trace | None:
-    params = {"trace_id": trace_id}
-    runs = snapshot.query("pages/run.sql", params, "runs", "programs", "variants")
-    if not runs:
+    places = snapshot.query("pages/row_found.sql", {"wanted": trace_id}, "row_index")
+    if not places or places[0]["kind"] != "runs":
         return None
-    run = runs[0]
-    program = {name: run.pop(name) for name in ("code", "title", "source", "source_ref", "rewrite_chain")}
-    events = read_events(snapshot.query("pages/events.sql", params, "events"))
-    rationales = snapshot.query("pages/rationales.sql", params, "rationales", "questions")
-    for row in rationales:
+    family: str = places[0]["family_id"]
+    [run] = snapshot.read_batch("runs", family, {"trace_id": trace_id})
+    events = snapshot.read_batch("events", family, {"trace_id": trace_id})
+    events.sort(key=lambda row: int(row["step"]))
+    return Trace(run, _read_program(snapshot, family, run), read_events(events), _read_rationales(snapshot, run))
+
+
+def _read_program(snapshot: Snapshot, family: str, run: dict[str, Any]) -> dict[str, Any]:
+    """Return the program that was run, which may be a variant: title, source, source_ref, code, rewrite_chain."""
+    found = next(iter(snapshot.read_batch("programs", family, {"program_id": family})), {})
+    program = {name: found.get(name) for name in ("code", "title", "source", "source_ref")}
+    variants = snapshot.read_batch("variants", family, {"program_id": run["program_id"]})
+    own = {name: variants[0][name] for name in ("code", "rewrite_chain")} if variants else {"rewrite_chain": None}
+    return program | own
+
+
+def _read_rationales(snapshot: Snapshot, run: dict[str, Any]) -> Rows:
+    """Return the rationales of a run, that of its own answer first, each with its steps and its question."""
+    family, trace_id = run["family_id"], run["trace_id"]
+    asked = snapshot.read_batch("questions", family, {"trace_id": trace_id})
+    questions = {row["question_id"]: row["question"] for row in asked}
+    rows = snapshot.read_batch("rationales", family, {"trace_id": trace_id})
+    for row in rows:
+        row["question"] = questions.get(row["question_id"])
         row["steps"] = [
             {"first": step["trace_steps"][0], "last": step["trace_steps"][1], "prose": step["prose"]}
             for step in json.loads(row.pop("rationale"))["steps"]
         ]
-    return Trace(run, program, events, rationales)
+    return sorted(rows, key=lambda row: (row["question_id"] or "", row["rationale_id"]))
 
 
 def _describe(event: Event, stack: Rows) -> dict[str, Any]:
