@@ -139,8 +139,10 @@ class Settings(BaseSettings):
     """Inputs generated for the equivalence test, beside the stored ones."""
     equivalence_min_coverage: float = Field(default=0.5, ge=0, le=1)
     """Share of the lines of both programs that the inputs must run; below it nothing is decided."""
-    equivalence_cpu_s: float = Field(default=0.5, gt=0)
-    """Processor time of one run of that test: a changed input may never end, and is then left out."""
+    equivalence_max_lines: int = Field(default=250_000, ge=1)
+    """Lines that one run of that test may execute: a changed input may never end, and is then left out."""
+    equivalence_cpu_s: float = Field(default=5.0, gt=0)
+    """Processor time of one run of that test, for what takes long within a line."""
     questions_per_run: int = Field(default=3, ge=0)
     question_kind_share: float = Field(default=0.08, gt=0, le=1)
     """Quota of one kind of question: its share of all that could be asked in a batch."""

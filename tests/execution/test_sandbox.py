@@ -151,6 +151,15 @@ def test_waiting_for_the_caller_is_not_held_against_programs() -> None:
     assert outcomes == [Outcome.OK] * 3
 
 
+def test_the_line_tracer_ends_a_run_by_lines_not_by_time() -> None:
+    count = "def f(n):\n    k = 0\n    while k < n:\n        k += 1\n    return k\n"
+    stubborn = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n"
+    cases = [Case(count, call="f(499)"), Case(count, call="f(500)"), Case(stubborn, stdin="")]
+    with Executor(Limits(max_lines=1003)) as executor:  # two lines for each pass, and four around them
+        outcomes = [recording.outcome for recording in executor.run(cases, tracer="lines")]
+    assert outcomes == [Outcome.OK, Outcome.LINE_LIMIT, Outcome.LINE_LIMIT]
+
+
 def test_order_by_address_is_found_to_be_nondeterministic(executor: Executor) -> None:
     by_address = Case(
         "class A: pass\nprint(sorted(range(50), key=lambda i, k=[A() for i in range(50)]: id(k[i])))", stdin=""

@@ -27,7 +27,9 @@ def equivalent(
     settings = read_settings(profile="full", seed=seed)
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0)), cpu_s=1.0) as executor:
+        n_jobs = jobs or len(os.sched_getaffinity(0))
+        max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
+        with open_executor(settings, jobs=n_jobs, max_lines=max_lines, cpu_s=cpu_s) as executor:
 
             def compare(pair: NamedPrograms) -> Iterator[dict[str, Any]]:
                 record = compare_programs(

@@ -66,7 +66,9 @@ def rewrite(
 
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0)), cpu_s=1.0) as executor:
+        n_jobs = jobs or len(os.sched_getaffinity(0))
+        max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
+        with open_executor(settings, jobs=n_jobs, max_lines=max_lines, cpu_s=cpu_s) as executor:
             rows = map_lines(read_lines(source), ("code",), lambda program: vary(executor, program))
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

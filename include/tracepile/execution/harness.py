@@ -13,16 +13,18 @@ import builtins
 import gc
 import linecache
 import opcode
+import os
 import sys
 import types
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from tracepile.execution import chance, classes
 from tracepile.execution.canonical import LiteralTooLongError, describe_exception, literal, type_name
+from tracepile.execution.channel import DONE
 from tracepile.execution.encoding import write_json
 from tracepile.execution.fast.facts import Facts
 from tracepile.execution.fast.suitability import find_obstacle
@@ -38,6 +40,7 @@ from tracepile.execution.traits import Traits, find_traits
 
 _COMPARED = ("ok", "exception", "exit")
 _RESUME = opcode.opmap["RESUME"]
+_exit = os._exit  # a program may put something else in its place
 _exit_code = SystemExit.__dict__["code"].__get__
 _import_name = ImportError.__dict__["name"].__get__
 _traceback = BaseException.__dict__["__traceback__"].__get__
@@ -139,7 +142,7 @@ class ProgramRun:
         lines = self.code.splitlines(keepends=True)
         linecache.cache[classes.PROGRAM_FILENAME] = (len(self.code), None, lines, classes.PROGRAM_FILENAME)
         if self.tracer == "lines":
-            self._tracer = LineTracer(compiled, self._margin)
+            self._tracer = LineTracer(compiled, self._margin, self.limits.max_lines, self._end_at_line_limit)
         elif self.tracer in ("fast", "reference"):
             self._output.is_watched = True
             self._tracer = self._make_tracer(compiled, find_traits(self.code, compiled))
@@ -217,6 +220,12 @@ class ProgramRun:
         elif isinstance(tracer, LineTracer):
             tracer.stop()
             self._end["lines"] = sorted(tracer.lines)
+
+    def _end_at_line_limit(self) -> NoReturn:
+        # At once: an exception could be caught.
+        self._end["outcome"] = "line_limit"
+        self._emit(write_json(self._end).encode())
+        _exit(DONE)
 
     def _keep_result(self, value: Any) -> None:
         end, limit = self._end, self.limits.max_output_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
@@ -10,10 +11,15 @@ from tracepile.execution.recursion import RecursionMargin
 
 
 class LineTracer:
-    """Collects the lines of `module` and of the code inside it that run."""
+    """Collects the lines of `module` and of the code inside it that run, and counts how often any of them does.
 
-    def __init__(self, module: CodeType, margin: RecursionMargin) -> None:
+    After `max_lines` of them it calls `end`, which does not return.
+    """
+
+    def __init__(self, module: CodeType, margin: RecursionMargin, max_lines: int, end: Callable[[], None]) -> None:
         self.lines: set[int] = set()
+        self._left = [max_lines]
+        self._end = end
         self._open: dict[int, set[int]] = {}  # by id of a code object: its lines that have not run yet
         self._kept = module
         self._margin = margin
@@ -36,19 +42,21 @@ class LineTracer:
             self._margin.refuse_call()
             return None
         missing = self._open.get(id(frame.f_code))
-        if not missing:
+        if missing is None:
             return None
-        lines, margin = self.lines, self._margin
+        lines, margin, left, end = self.lines, self._margin, self._left, self._end
 
         def trace_line(frame: FrameType, event: str, argument: Any) -> Any:
-            if event == "exception":
+            if event == "line":
+                left[0] -= 1
+                if missing:
+                    line = frame.f_lineno
+                    lines.add(line)
+                    missing.discard(line)
+                if left[0] < 0:
+                    end()
+            elif event == "exception":
                 margin.explain(argument[1])
-            elif event == "line":
-                line = frame.f_lineno
-                lines.add(line)
-                missing.discard(line)
-                if not missing:
-                    return None
             return trace_line
 
         return trace_line

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     EXIT = "exit"
     EXCEPTION = "exception"
     TIME_LIMIT = "time_limit"
+    LINE_LIMIT = "line_limit"
     WALL_LIMIT = "wall_limit"
     MEMORY_LIMIT = "memory_limit"
     OUTPUT_LIMIT = "output_limit"
@@ -51,12 +52,14 @@ class Limits:
     """The budgets of one run. Reaching one of the first two, or `max_trace_bytes`, truncates the trace.
 
     `max_nodes` bounds the work of the reference tracer: objects and elements visited in all. `max_value_chars` bounds
-    one literal inside events; a longer one is cut with the marker `…[len=N sha256=XXXXXXXX]`.
+    one literal inside events; a longer one is cut with the marker `…[len=N sha256=XXXXXXXX]`. `max_lines` ends a run
+    under the line tracer, which has no trace to cut: unlike processor time it is the same on every machine.
     """
 
     max_events: int = 20_000
     max_nodes: int = 2_000_000
     max_value_chars: int = 2_000
+    max_lines: int = 250_000
     max_output_bytes: int = 1_048_576
     max_trace_bytes: int = 64 * 1024 * 1024
     memory_mb: int = 512

@@ -13,7 +13,9 @@ from tracepile.rewrite.inputs.calls import Made
 from tracepile.rewrite.probes import gives_iterator, listed, probe_state
 from tracepile.schema import InputKind, canonical_json
 
-LIMITS: Final = frozenset({Outcome.TIME_LIMIT, Outcome.WALL_LIMIT, Outcome.MEMORY_LIMIT, Outcome.OUTPUT_LIMIT})
+LIMITS: Final = frozenset(
+    {Outcome.LINE_LIMIT, Outcome.TIME_LIMIT, Outcome.WALL_LIMIT, Outcome.MEMORY_LIMIT, Outcome.OUTPUT_LIMIT}
+)
 """Outcomes that say nothing about behaviour: an input where either side meets one is left out and counted."""
 
 _NO_BEHAVIOUR: Final = LIMITS | {Outcome.NONDETERMINISTIC, Outcome.CRASH, Outcome.REFUSED, Outcome.UNTRUSTED}

@@ -35,7 +35,8 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     rejects: list[dict[str, Any]] = []
     tested: list[tuple[dict[str, Any], Baseline, list[Variant], list[Variant]]] = []
     written = Written()
-    with open_executor(settings, cpu_s=settings.equivalence_cpu_s) as executor:
+    max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
+    with open_executor(settings, max_lines=max_lines, cpu_s=cpu_s) as executor:
         for program in programs:
             if not is_selected(program["program_id"], settings, settings.rewrite_share):
                 rejects.append(_reject(program, "not_selected", "The program is not in the share that is rewritten."))
@@ -153,6 +154,7 @@ STAGE: Final = BatchStage(
         "equivalence_min_coverage",
         "max_output_bytes",
         "memory_mb",
+        "equivalence_max_lines",
         "equivalence_cpu_s",
         "wall_s",
         "allowed_modules",
