@@ -12,7 +12,7 @@ import pyarrow as pa
 from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.similarity.ngrams import GRAMS, KnownGrams, as_table, count_distinct
-from tracepile.similarity.streams import Stream, read_formulas, read_words
+from tracepile.similarity.streams import Owners, Stream, read_formulas, read_words
 from tracepile.similarity.targets import SHORT_MARGIN, ShortItems, Targets
 
 _NEVER: Final = 2**31 - 1
@@ -43,10 +43,13 @@ def find_overlaps(
 
     Most texts share none: what DuckDB counts are the n-grams of those that do.
     """
-    met: dict[bool, list[pa.Table]] = {is_folded: [GRAMS.empty_table()] for is_folded in targets.ngrams}
+    plain, folded = targets.ngrams[False], targets.ngrams[True]
+    met: dict[bool, list[pa.Table]] = {False: [GRAMS.empty_table()], True: [GRAMS.empty_table()]}
     for block in read_words(texts):
-        for is_folded, known in targets.ngrams.items():
-            met[is_folded].append(_find_grams(block.scan(is_folded=is_folded), known, settings))
+        stream, numbered = block.scan(is_folded=False), block.with_numbers()
+        met[False].append(_find_grams(stream, plain, settings))
+        met[True].append(_find_grams(stream, folded, settings, leave_out=numbered.positions))
+        met[True].append(_find_grams(numbered.scan(is_folded=True), folded, settings))
     documents, items = [], []
     for is_folded, parts in met.items():
         grams = pa.concat_tables(parts)
@@ -72,12 +75,12 @@ def find_whole_items(connect: Connect, texts: Sequence[str], targets: Targets) -
     runs: dict[bool, list[pa.Table]] = {is_folded: [GRAMS.empty_table()] for is_folded in targets.shorts}
     lines = [GRAMS.empty_table()]
     for block in read_formulas(texts):
-        for is_folded, shorts in targets.shorts.items():
-            if shorts.items.num_rows:
-                stream = block.scan(is_folded=is_folded)
-                runs[is_folded].append(shorts.runs.find(stream))
-                if not is_folded:
-                    lines.append(_find_lines(targets.lines, stream))
+        stream = block.scan(is_folded=False)
+        runs[False].append(targets.shorts[False].runs.find(stream))
+        lines.append(_find_lines(targets.lines, stream))
+        if targets.shorts[True].items.num_rows:
+            # Each of these items holds a number.
+            runs[True].append(targets.shorts[True].runs.find(block.with_numbers().scan(is_folded=True)))
     for rule, shorts, parts in (
         ("short", targets.shorts[False], runs[False]),
         ("ngram_digits", targets.shorts[True], runs[True]),
@@ -86,10 +89,14 @@ def find_whole_items(connect: Connect, texts: Sequence[str], targets: Targets) -
         yield from ((at, item, rule) for at, item in _name_items(connect, pa.concat_tables(parts), shorts))
 
 
-def _find_grams(stream: Stream, known: KnownGrams, settings: Settings) -> pa.Table:
-    """Return the n-grams (`GRAMS`) of the texts that hold a known one."""
+def _find_grams(
+    stream: Stream, known: KnownGrams, settings: Settings, leave_out: Owners | Sequence[int] = ()
+) -> pa.Table:
+    """Return the n-grams (`GRAMS`) of the texts that hold a known one; some texts are left out."""
     n = settings.contamination_ngram
     starts = stream.runs(n)
+    if len(leave_out):
+        starts = starts[~np.isin(stream.owner[starts], leave_out)]
     grams = stream.combine(starts, starts + n)
     met = np.unique(stream.owner[starts[known.find(grams)]])
     if not len(met):

@@ -18,6 +18,7 @@ _MULTIPLIER: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_MULTIPLIER, -1, 1 << 64)
 _BYTES_AT_ONCE: Final = 200_000
 _BREAK: Final = ord("\n")
+_DIGITS: Final = b"0123456789"
 _FOREIGN_BREAK: Final = re.compile(r"[\x85\u2028\u2029]")
 _FOREIGN_GAP: Final = re.compile(r"[^\w\x00-\x7f↑→↓←]+")
 _ARROWS: Final = {"↑": b"\xf8", "→": b"\xf9", "↓": b"\xfa", "←": b"\xfb"}
@@ -69,10 +70,10 @@ class Stream:
 
 @dataclass(frozen=True)
 class Block:
-    """Some texts, encoded, of which the first is at position `first`."""
+    """Some texts, encoded, and their positions."""
 
     texts: Sequence[bytes]
-    first: int
+    positions: Owners
     kinds: bytes
 
     def scan(self, *, is_folded: bool) -> Stream:
@@ -83,9 +84,13 @@ class Block:
         if is_folded:
             data, ends = _fold(data, ends)
         starts, stops = find_tokens(data, ends, self.kinds)
-        n_tokens = np.diff(np.searchsorted(starts, ends))
-        owner = np.repeat(np.arange(self.first, self.first + len(self.texts), dtype=np.int32), n_tokens)
+        owner = np.repeat(self.positions, np.diff(np.searchsorted(starts, ends)))
         return Stream(hash_tokens(data, starts, stops), owner, starts, data)
+
+    def with_numbers(self) -> "Block":
+        """Return the texts that hold a digit: folding leaves the others as they are."""
+        chosen = [at for at, text in enumerate(self.texts) if len(text.translate(None, _DIGITS)) < len(text)]
+        return Block([self.texts[at] for at in chosen], self.positions[chosen], self.kinds)
 
 
 def read_words(texts: Iterable[str]) -> Iterator[Block]:
@@ -105,10 +110,10 @@ def _read(texts: Iterable[str], prepare: Callable[[str], str], kinds: bytes) -> 
         part.append(_encode(prepare(text)))
         size += len(part[-1]) + 1
         if size >= _BYTES_AT_ONCE:
-            yield Block(part, first, kinds)
+            yield Block(part, np.arange(first, at + 1, dtype=np.int32), kinds)
             part, first, size = [], at + 1, 0
     if part:
-        yield Block(part, first, kinds)
+        yield Block(part, np.arange(first, first + len(part), dtype=np.int32), kinds)
 
 
 def _encode(text: str) -> bytes:
