@@ -8,7 +8,7 @@ from tracepile.narrate.model import Rationale, read_rationale
 from tracepile.narrate.source import Source
 from tracepile.narrate.verify import Failure, Verdict, verify_rationales, verify_text
 from tracepile.narrate.verify.verdict import judge
-from tracepile.narrate.written.prose import check_prose
+from tracepile.narrate.written.statements import check_statements
 from tracepile.narrate.written.writer import MODES
 
 
@@ -22,13 +22,14 @@ def verify_written(
 ) -> list[Verdict]:
     """Verify rationales of one run that were written in a mode, each with the answer it must end in.
 
-    As `verify_rationales`, and in the modes in which a model writes also the lines and the spelled-out counts.
+    As `verify_rationales`, and in the modes in which a model writes also `check_statements`.
     """
     verdicts = verify_rationales(recording, pairs, mode=mode, source=source, questions=questions)
     if mode not in MODES:
         return verdicts
+    source = source or Source(recording.case.code)
     return [
-        _join(verdict, list(check_prose(rationale, recording)), mode)
+        _join(verdict, list(check_statements(rationale, recording, source)), mode)
         for verdict, (rationale, _) in zip(verdicts, pairs, strict=True)
     ]
 
@@ -38,7 +39,8 @@ def verify_json(recording: Recording, data: Mapping[str, Any], answer: str, *, m
     verdict = verify_text(recording, data, answer, mode=mode)
     if mode not in MODES or any(failure.check == "a" for failure in verdict.failures):
         return verdict
-    return _join(verdict, list(check_prose(read_rationale(data), recording)), mode)
+    source = Source(recording.case.code)
+    return _join(verdict, list(check_statements(read_rationale(data), recording, source)), mode)
 
 
 def _join(verdict: Verdict, failures: list[Failure], mode: str) -> Verdict:

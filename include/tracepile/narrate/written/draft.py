@@ -7,14 +7,15 @@ from typing import Final
 from tracepile.execution.model import Recording
 from tracepile.llm import Reply, Request
 from tracepile.narrate.model import Rationale, Step
+from tracepile.narrate.source import Source
 from tracepile.narrate.verify import Failure
 from tracepile.narrate.written.anchors import anchor_row
 from tracepile.narrate.written.ending import Account, End, FailedText
 from tracepile.narrate.written.facts import Plan
 from tracepile.narrate.written.forms import MAX_ANSWER, FormError, Written, read_answer
 from tracepile.narrate.written.prompts import Asker, Part, Subject
-from tracepile.narrate.written.prose import check_prose
 from tracepile.narrate.written.slots import fill_row
+from tracepile.narrate.written.statements import check_statements
 
 MAX_REPAIRS: Final = 2
 MIN_TOLD: Final = 0.5
@@ -110,7 +111,7 @@ class Draft:
         if state.part.is_last:
             self._answer = answer.answer
 
-    def build(self, recording: Recording) -> tuple[Rationale | None, list[Failure]]:
+    def build(self, recording: Recording, source: Source) -> tuple[Rationale | None, list[Failure]]:
         """Return the rationale as it stands, and what is wrong with it before the verifier looks at it.
 
         None: some part of it cannot be read, or will never come.
@@ -132,7 +133,7 @@ class Draft:
             told |= used
         rationale = Rationale(tuple(steps), self._final_answer(), plan.style)
         failures += self._find_silence(told)
-        failures += check_prose(rationale, recording)
+        failures += check_statements(rationale, recording, source)
         if self.asker.counter.count(rationale.text) > self.max_tokens:
             failures.append(Failure(None, "a", None, TOO_LONG))
         return rationale, failures

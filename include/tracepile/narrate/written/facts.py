@@ -18,7 +18,7 @@ from tracepile.narrate.model import Claim, Rationale, Step
 from tracepile.narrate.scene import Frame, Scene
 from tracepile.narrate.show import LIMIT, short
 
-_MARK: Final = re.compile(r"\s*- ")
+_MARK: Final = re.compile(r"\s*(?:- )?")
 _NAME_CHARS: Final = 40
 _MOST_ERRORS: Final = 3
 _ENDS: Final = ("first", "last", "min", "max")

@@ -121,7 +121,7 @@ class Writer:
         assert not by_trace, f"no recording of {sorted(by_trace)[:3]}"
 
     def _judge_run(self, recording: Recording, source: Source, drafts: Sequence[Draft]) -> None:
-        built = [(draft, *draft.build(recording)) for draft in drafts]
+        built = [(draft, *draft.build(recording, source)) for draft in drafts]
         verdicts = self._verify(recording, source, [(draft, each) for draft, each, _ in built if each is not None])
         for draft, rationale, wrong in built:
             verdict = verdicts.get(draft.job.key)
