@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from tracepile.settings import Settings
 from tracepile.store.objects import Objects, StoreError, check_key
+from tracepile.store.transfer import ADDRESS_LIFE, Transfer, UploadError
 
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
 
@@ -76,6 +77,7 @@ class S3(Objects):
         self.uri = settings.store_uri.rstrip("/")
         self._client = _connect(settings)
         self._http = PoolManager(timeout=_TIMEOUT, retries=_PATIENCE)
+        self.transfer = Transfer(self._client, self._http, self.bucket)
         self._scratch = Path(tempfile.mkdtemp(prefix="tracepile-s3-"))
         weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         try:
@@ -117,13 +119,27 @@ class S3(Objects):
         # Only names that are never rewritten are kept; pointers and the like are read anew.
         if not (path.is_file() and key.endswith(".parquet")):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.read(key))
+            with tempfile.NamedTemporaryFile(dir=self._scratch, delete=False) as part:  # others may fetch it as well
+                half = Path(part.name)
+            try:
+                self.transfer.download(self._name(key), half)
+                half.replace(path)
+            except S3Error as error:
+                if error.code in _MISSING:
+                    raise KeyError(key) from None
+                raise self._failure(error) from None
+            except (MinioException, HTTPError) as error:
+                raise self._failure(error) from None
+            finally:
+                half.unlink(missing_ok=True)
         return path
 
     def create(self, key: str, data: bytes | Path) -> bool:
+        if isinstance(data, Path) and data.stat().st_size > self.transfer.part_bytes:
+            return self._create_in_parts(key, data)
         # The SDK has no conditional put. A presigned address and one header make one, in a single transfer.
         try:
-            address = self._client.get_presigned_url("PUT", self.bucket, self._name(key))
+            address = self._client.get_presigned_url("PUT", self.bucket, self._name(key), expires=ADDRESS_LIFE)
             headers = {"If-None-Match": "*"}
             if isinstance(data, Path):
                 with data.open("rb") as body:
@@ -140,6 +156,16 @@ class S3(Objects):
         if answer.status != HTTPStatus.OK:
             raise StoreError(f"The store {self.uri} did not take {key} (HTTP {answer.status}); check its server's log.")
         return True
+
+    def _create_in_parts(self, key: str, path: Path) -> bool:
+        try:
+            return self.transfer.create(self._name(key), path)
+        except UploadError as error:
+            raise StoreError(
+                f"The store {self.uri} did not take {key} ({error}); what it took is kept: try again, and see its log."
+            ) from None
+        except (MinioException, HTTPError) as error:
+            raise self._failure(error) from None
 
     def replace(self, key: str, data: bytes) -> None:
         try:
