@@ -97,8 +97,8 @@ def test_values_of_a_generator_are_listed() -> None:
 
 def test_removals_say_what_is_taken_and_what_is_left() -> None:
     text = _told("library")
-    assert "`first` takes the smallest element of the heap `heap`, `1`, which leaves `[2, 3]`" in text
-    assert "`last` takes the first element of `q`, `2`, which leaves `deque([1])`" in text
+    assert "`first` takes the smallest element of the heap `heap`, `1`, which leaves `heap = [2, 3]`" in text
+    assert "`last` takes the first element of `q`, `2`, which leaves `q = deque([1])`" in text
     assert "`xs[0]` and `xs[2]` swap their values, which gives `xs[0] = 3` and `xs[2] = 1`" in text
     assert "`xs` is now `[3, 2, 1]`" in text
 
@@ -115,8 +115,8 @@ def test_removals_that_stand_alone_are_told() -> None:
         """,
         "f([4, 1, 2, 3, 5])",
     )
-    assert "The last element of `xs`, `5`, is removed, which leaves `[4, 1, 2, 3]`." in text
-    assert "The first element of `xs`, `4`, is removed, which leaves `[1, 2, 3]`." in text
+    assert "The last element of `xs`, `5`, is removed, which leaves `xs = [4, 1, 2, 3]`." in text
+    assert "The first element of `xs`, `4`, is removed, which leaves `xs = [1, 2, 3]`." in text
     assert text.endswith("**Answer:** `[1]`")
 
 

@@ -197,11 +197,11 @@ REMOVALS: Final[dict[str, tuple[str, ...]]] = {
         "{what} {owner}{value} goes away{left}",
     ),
     "left": (
-        ", which leaves {value}",
-        ", leaving {value}",
-        "; what is left is {value}",
-        ", after which {value} is left",
-        ", so that {value} is left",
+        ", which leaves {pair}",
+        ", leaving {pair}",
+        "; what is left is {pair}",
+        ", after which {pair}",
+        ", so that {pair}",
     ),
     "left_empty": (
         ", which leaves {owner} empty",
@@ -219,7 +219,7 @@ EFFECTS: Final[dict[str, tuple[str, ...]]] = {
         ", giving {pair}",
         ", which gives {pair}",
         ", and {name} is now {value}",
-        ", which makes it {value}",
+        ", so that now {pair}",
     ),
     "makes_empty": (
         ", which leaves {name} empty",

@@ -54,7 +54,7 @@ class Removal:
         if size == 0:
             return say("left_empty").format(owner=code(path)), [after.claim(path, value)]
         if len(text) <= CONTAINER_LIMIT and text != TOO_LONG:
-            return say("left").format(value=code(text)), [after.claim(path, value)]
+            return say("left").format(pair=code(f"{path} = {text}")), [after.claim(path, value)]
         return f", which leaves {count_of(size, 'item')}", [after.claim_expression(f"len({path})", size)]
 
 

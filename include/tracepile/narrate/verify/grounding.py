@@ -3,8 +3,8 @@
 import ast
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,6 +52,8 @@ class StepGrounder:
         self.stated: set[Claim] = set()
         self.said: dict[str, list[str]] = defaultdict(list)
         """The values that the prose gives to names, in order."""
+        self.times: dict[str, list[tuple[str, set[int]]]] = defaultdict(list)
+        """For each name the values that the prose states of it, in order, each with the steps at which it had them."""
         self.constants: set[str] = set()
         """Literals that stand in the statements about to run at the step's moments."""
         self.arguments: set[str] = set()
@@ -118,6 +120,7 @@ class StepGrounder:
         for text in (*(text for text, _ in self.prose.numbers), *self.prose.quotations):
             self.stated.update(offer.claim for offer in self.offers.find(text))
         self._judge_silence()
+        self._judge_order()
         values = {number: self._values_of(number) for number in range(len(self.prose.spans))}
         check_words(self.prose, self.offers, values, self, self._fail)
         return self.failures
@@ -126,7 +129,7 @@ class StepGrounder:
         """Find the calls that a part writes out: their parameters are stated by it, and it stands for their results."""
         if part.canonical in self.run.texts:
             return
-        called = find_called(self.run, part, self.step.claims, self.step.last)
+        called = find_called(self.run, part, self.step)
         if called is None:
             return
         sight = self.sights[key]
@@ -147,18 +150,29 @@ class StepGrounder:
 
     def _judge_silence(self) -> None:
         """Find claims about a name that the prose gives another value: it says one value too often, one not at all."""
+        by_path: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.step.claims:
-            if claim.kind != "value" or claim in self.stated or is_empty(claim.literal or ""):
-                continue
-            claimed = Counter(
-                each.literal for each in self.step.claims if each.kind == "value" and each.path == claim.path
-            )
-            said = self.said.get(claim.path, [])
-            surplus = [text for text in said if sum(stands_for(text, literal or "") for literal in claimed) == 0]
-            for literal, number in claimed.items():
-                surplus += [text for text in said if stands_for(text, literal or "")][number:]
-            if surplus:
-                self._fail("b", claim, f"the prose says {surplus[0]}")
+            if claim.kind == "value":
+                by_path[claim.path].append(claim)
+        for path, said in self.said.items():
+            claims = by_path.get(path, [])
+            for claim in claims:
+                if claim in self.stated or is_empty(claim.literal or ""):
+                    continue
+                wrong = _find_surplus(said, claims) or _find_old(said, claims, claim)
+                if wrong is not None:
+                    self._fail("b", claim, f"the prose says {wrong}")
+
+    def _judge_order(self) -> None:
+        """Find a name whose values are told in another order than it had them."""
+        for name, told in self.times.items():
+            reached = -1
+            for text, steps in told:
+                later = [step for step in steps if step >= reached]
+                if not later:
+                    self._fail("c", f"{name} = {text}", "it had this value before what was told of it already")
+                    break
+                reached = min(later)
 
     @property
     def n_lines(self) -> int:
@@ -198,7 +212,7 @@ class StepGrounder:
             part = span.parts[place]
             sight = self.sights.get((number, place), Sight())
             for leaf in sight.leaves or ():
-                self._state(leaf.literal, leaf.step, leaf.frame)
+                self._state(leaf)
             self._state_expression(part)
             if place == last and self._is_value(part):
                 self._judge_value(number, place)
@@ -255,6 +269,9 @@ class StepGrounder:
         if subject is not None and (is_bound or not sides):
             sides.append(subject)
         is_sure = is_bound or len(span.parts) > 1
+        target = self._copy_target(number)
+        if target is not None:
+            sides.append(target)
         known = [key for key in sides if self.sights.get(key, Sight()).values]
         wrong = [
             key for key in known if not any(stands_for(part.text, text) for text in self.sights[key].values.values())
@@ -281,6 +298,10 @@ class StepGrounder:
             self._fail("b", part.text, ", ".join(sorted(self.arguments)[:3]))
             return
         right = [key for key in known if key not in wrong]
+        if is_sure and not wrong:
+            for key in right:
+                when = {step for (step, _), text in self.sights[key].values.items() if stands_for(part.text, text)}
+                self.times[self._part(key).canonical].append((part.text, when))
         places = {
             moment for key in right for moment, text in self.sights[key].values.items() if stands_for(part.text, text)
         }
@@ -322,10 +343,17 @@ class StepGrounder:
         if len(before.parts) > 1 or before.parts[0].is_literal:
             return None, False
         is_comprehension = words == ": " and isinstance(before.parts[0].node, ast.ListComp | ast.SetComp | ast.DictComp)
-        is_copy = bool(COPIES.fullmatch(before.before)) and words in (", ", ", that is ", ", which is ")
-        if BINDS.fullmatch(words) or is_copy or is_comprehension:
+        if BINDS.fullmatch(words) or is_comprehension or self._copy_target(number) is not None:
             return (number - 1, 0), True
         return ((number - 1, 0), False) if MAY_BIND.fullmatch(words) else (None, False)
+
+    def _copy_target(self, number: int) -> tuple[int, int] | None:
+        """Return the name that takes the value of another one: the first of `x` becomes `y`, which is `3`."""
+        if number < 2 or self.prose.spans[number].before not in (", ", ", that is ", ", which is "):
+            return None
+        if not COPIES.fullmatch(self.prose.spans[number - 1].before):
+            return None
+        return (number - 2, len(self.prose.spans[number - 2].parts) - 1)
 
     def _state_expression(self, part: Part) -> None:
         """Mark the claims about what an expression comes to as stated by the expression itself."""
@@ -333,13 +361,34 @@ class StepGrounder:
             if claim.kind == "arithmetic" and part.canonical == claim.path:
                 self.stated.add(claim)
 
-    def _state(self, literal: str, step: int, frame: int) -> None:
+    def _state(self, leaf: Leaf) -> None:
+        """Mark the claims about a value that stands in a filled-in expression as stated."""
         for claim in self.step.claims:
-            if claim.kind in _STATED and (claim.step, claim.frame, claim.literal) == (step, frame, literal):
+            if claim.kind not in _STATED or (claim.step, claim.frame) != (leaf.step, leaf.frame):
+                continue
+            is_other = claim.path.isidentifier() and leaf.source.isidentifier() and claim.path != leaf.source
+            if claim.literal == leaf.literal and not is_other:
                 self.stated.add(claim)
 
     def _part(self, key: tuple[int, int]) -> Part:
         return self.prose.spans[key[0]].parts[key[1]]
+
+
+def _find_surplus(said: Sequence[str], claims: Sequence[Claim]) -> str | None:
+    """Return a value that is said of a name more often than it is claimed."""
+    for text in said:
+        if sum(stands_for(each, text) or each == text for each in said) > sum(
+            stands_for(text, claim.literal or "") for claim in claims
+        ):
+            return text
+    return None
+
+
+def _find_old(said: Sequence[str], claims: Sequence[Claim], silent: Claim) -> str | None:
+    """Return the last value that is said of a name, if that is an older one than a claim that nothing says."""
+    last = said[-1]
+    steps = [claim.step for claim in claims if stands_for(last, claim.literal or "")]
+    return last if steps and max(steps) < silent.step else None
 
 
 def _any_stands_for(shown: str, texts: Iterable[str]) -> bool:

@@ -2,10 +2,11 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tracepile.narrate.model import Claim
+from tracepile.narrate.model import Step
 from tracepile.narrate.verify.abbreviations import stands_for
 from tracepile.narrate.verify.prose import Part, is_hole
 from tracepile.narrate.verify.run import Run
@@ -14,10 +15,10 @@ _NAMED: Final = re.compile(r"<(?:function|class) '?<?([\w.]+)>?'?>")
 """The literal of a function or class: in a call it may stand by its name."""
 
 
-def find_called(run: Run, part: Part, claims: Sequence[Claim], last: int) -> list[int] | None:
+def find_called(run: Run, part: Part, step: Step) -> list[int] | None:
     """Return the frames of the calls that a label may mean; None when it is not the name of a recorded function.
 
-    Those that the step's own claims name come first; without any, every call up to the step `last` may be meant.
+    Those that the step's own claims name come first; without any, those that run within the step's window.
     """
     node = part.node
     if not isinstance(node, ast.Call) or node.keywords:
@@ -26,19 +27,25 @@ def find_called(run: Run, part: Part, claims: Sequence[Claim], last: int) -> lis
     frames = [
         frame
         for frame, own in run.own.items()
-        if run.events[own[0]].kind == "call" and own[0] <= last and _is_named(run, frame, name)
+        if run.events[own[0]].kind == "call" and own[0] <= step.last and _is_named(run, frame, name)
     ]
     if not frames:
         return None
-    named = {claim.frame for claim in claims}
+    named = {claim.frame for claim in step.claims}
     own_frames = [frame for frame in frames if frame in named]
+    near = [frame for frame in frames if _is_within(run.own[frame], step)]
     shown = [part.segment(argument) for argument in node.args]
     is_open = bool(node.args) and is_hole(node.args[-1]) and shown[-1] == "…"
-    for choice in (own_frames, frames):
+    for choice in (own_frames, near):
         found = [frame for frame in choice if _fits(_bound(run, frame), shown[:-1] if is_open else shown, is_open)]
         if found:
             return found
     return []
+
+
+def _is_within(own: Sequence[int], step: Step) -> bool:
+    place = bisect_left(own, step.first)
+    return place < len(own) and own[place] <= step.last
 
 
 def _is_named(run: Run, frame: int, name: str) -> bool:
