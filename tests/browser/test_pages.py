@@ -143,16 +143,30 @@ def test_a_release_waits_until_a_person_approves_it(ui: Ui, settings: Settings) 
     assert (read_pointer(store.objects, settings.release_name) or {})["version"] == "v0.3.0"
 
 
+def test_a_release_that_a_person_rejects_is_not_made(ui: Ui, settings: Settings) -> None:
+    before = versions(settings)
+    publish_more(settings, 105)
+    run = ui.platform.client.trigger("publish_release", {"is_approval_required": True})["dag_run_id"]
+    wait_for_task(ui, "publish_release", run, "approve", "awaiting_input")
+    ui.page.goto(f"{ui.platform.url}/dags/publish_release/runs/{run}/tasks/approve/required_actions")
+    ui.page.get_by_role("button", name="Reject").click()
+    wait_for_state(ui, "publish_release", run)
+    assert versions(settings) == before
+    states = {task["task_id"]: task["state"] for task in ui.platform.client.list_tasks("publish_release", run)}
+    assert (states["run"], states["commit"]) == ("skipped", "skipped")
+
+
 def test_a_task_links_to_what_it_made(ui: Ui) -> None:
-    run = newest_run(ui, "publish_release")
+    query = {"order_by": "run_after", "limit": 1}
+    run = ui.platform.client.call("GET", "/dags/publish_release/dagRuns", params=query)["dag_runs"][0]["dag_run_id"]
     links = ui.platform.client.call("GET", f"/dags/publish_release/dagRuns/{run}/taskInstances/commit/links")
     assert links["extra_links"]["What it made"] == "/tracepile/releases/v0.3.0"
 
 
-def publish_more(settings: Settings) -> None:
+def publish_more(settings: Settings, count: int = 90) -> None:
     """Commit more samples with a good verdict, unreleased."""
     store = open_store(settings)
-    fill_store(store, make_samples(90))
+    fill_store(store, make_samples(count))
     pass_judgement(store)
 
 
