@@ -12,12 +12,6 @@ def _kill_in(dag: str) -> Fault:
 
 
 WALKS: Final[dict[str, tuple[Fault, ...]]] = {
-    "workers-1": tuple(map(_kill_in, ("refresh_benchmarks", "ingest_sources", "curate_programs", "rewrite_programs"))),
-    "workers-2": tuple(map(_kill_in, ("trace_programs", "ask_questions", "narrate_traces"))),
-    "workers-3": (
-        Fault("worker killed in the commit of trace", "trace_programs", strikes.kill_worker, "commit"),
-        *map(_kill_in, ("assemble_samples", "validate_samples", "publish_release")),
-    ),
     "components": (
         Fault("dag-processor killed", "ingest_sources", strikes.kill_component("dag-processor")),
         Fault("triggerer killed", "curate_programs", strikes.kill_component("triggerer")),
@@ -26,18 +20,26 @@ WALKS: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("worker's main process killed", "validate_samples", strikes.kill_parent),
     ),
     "servers": (
+        Fault("every tenth request to the store fails", "refresh_benchmarks", strikes.fail_every_tenth_request, "plan"),
         Fault("Redis restarted, its queue lost", "ingest_sources", strikes.kill_server("redis")),
+        Fault("store slow", "curate_programs", strikes.slow_store),
+        Fault("store full", "rewrite_programs", strikes.fill_store),
         Fault("PostgreSQL restarted", "trace_programs", strikes.kill_server("postgres")),
+        Fault("scratch full", "ask_questions", strikes.fill_scratch),
         Fault("store restarted", "narrate_traces", strikes.kill_server("store")),
     ),
-    "store": (
-        Fault("every tenth request to the store fails", "refresh_benchmarks", strikes.fail_every_tenth_request, "plan"),
-        Fault("store slow", "curate_programs", strikes.slow_store),
-        Fault("store full", "trace_programs", strikes.fill_store),
+    "first workers": (
+        *map(_kill_in, ("refresh_benchmarks", "ingest_sources", "curate_programs", "rewrite_programs")),
+        _kill_in("trace_programs"),
     ),
-    "scratch": (Fault("scratch full", "trace_programs", strikes.fill_scratch),),
-    "twice": (Fault("two runs at once", "trace_programs", strikes.run_twice),),
-    "older": (Fault("worker of an older version", "trace_programs", strikes.older_worker, "plan"),),
+    "last workers": (
+        Fault("worker killed in the commit of trace", "trace_programs", strikes.kill_worker, "commit"),
+        *map(_kill_in, ("ask_questions", "narrate_traces", "assemble_samples", "validate_samples", "publish_release")),
+    ),
+    "others": (
+        Fault("two runs at once", "rewrite_programs", strikes.run_twice),
+        Fault("worker of an older version", "trace_programs", strikes.older_worker, "plan"),
+    ),
     "clock": (Fault("clock jumps", "trace_programs", strikes.jump, "plan"),),
 }
 """Faults of one walk are struck one after the other, each in its stage."""
