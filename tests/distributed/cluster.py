@@ -214,9 +214,7 @@ class Cluster:
         while not self._is_ending:
             with self._tending:
                 for process in () if self._is_ending else (*servers, *self.components.values()):
-                    if not process.is_alive:
-                        process.kill()
-                        process.start()
+                    if process.revive():
                         self.restarts.append(process.name)
             time.sleep(0.5)
 

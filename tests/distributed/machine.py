@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -98,6 +99,8 @@ class Process:
         self.directory = directory
         self.log = directory / f"{name}.log"
         self._running: subprocess.Popen[bytes] | None = None
+        self._orphans: list[psutil.Process] = []
+        self._lock = threading.RLock()  # one thread kills what another one starts again
 
     def start(self) -> None:
         """Start it; what it says is added to its log."""
@@ -112,6 +115,14 @@ class Process:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def revive(self) -> bool:
+        """Start it if it is dead; tell whether it was."""
+        with self._lock:
+            if self.is_alive:
+                return False
+            self.start()
+            return True
 
     @property
     def pid(self) -> int:
@@ -130,27 +141,35 @@ class Process:
             yield from psutil.Process(self.pid).children(recursive=True)
 
     def kill_alone(self) -> None:
-        """`kill -9` of this process; what it started is left to itself."""
-        if self._running is not None:
-            self._running.kill()
-            self._running.wait()
+        """`kill -9` of this process; what it started is left to itself, until `kill` ends that, too."""
+        with self._lock:
+            if self._running is not None:
+                self._orphans += self.descendants()
+                self._running.kill()
+                self._running.wait()
 
     def kill(self) -> int:
         """`kill -9` of it and of all that it started, as when its machine goes; return how many processes."""
-        if self._running is None:
-            return 0
-        # Stopped first, so that nobody starts anything while we look.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGSTOP)
-        doomed = list(self.descendants())
-        for process in doomed:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        self._running.kill()
-        self._running.wait()
-        self._running = None
-        return len(doomed) + 1
+        with self._lock:
+            _kill_all(self._orphans)
+            if self._running is None:
+                return 0
+            # Stopped first, so that nobody starts anything while we look.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGSTOP)
+            doomed = list(self.descendants())
+            _kill_all(doomed)
+            self._running.kill()
+            self._running.wait()
+            self._running = None
+            return len(doomed) + 1
 
     def tail(self, lines: int = 5) -> str:
         """Return the end of its log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+
+
+def _kill_all(processes: Sequence[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
