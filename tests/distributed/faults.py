@@ -37,8 +37,8 @@ WALKS: Final[dict[str, tuple[Fault, ...]]] = {
         *map(_kill_in, ("ask_questions", "narrate_traces", "assemble_samples", "validate_samples", "publish_release")),
     ),
     "others": (
-        Fault("two runs at once", "rewrite_programs", strikes.run_twice),
         Fault("worker of an older version", "trace_programs", strikes.older_worker, "plan"),
+        Fault("two runs at once", "narrate_traces", strikes.run_twice),
     ),
     "clock": (Fault("clock jumps", "trace_programs", strikes.jump, "plan"),),
 }
