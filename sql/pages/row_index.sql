@@ -77,6 +77,15 @@ SELECT
     reject_index.row_id AS id,
     7 AS place,
     'rejects' AS kind,
-    reject_index.program_id AS family_id,
+    coalesce(reject_index.program_id, reject_index.row_id) AS family_id,
     NULL AS trace_id
 FROM reject_index
+UNION ALL
+SELECT
+    reject_index.source_ref AS id,
+    7 AS place,
+    'rejects' AS kind,
+    coalesce(reject_index.program_id, reject_index.row_id) AS family_id,
+    NULL AS trace_id
+FROM reject_index
+WHERE reject_index.source_ref IS NOT NULL

@@ -35,7 +35,7 @@ from tracepile.browse.releases import compare, list_checks, list_documents, read
 from tracepile.execution.model import Case
 from tracepile.execution.recording import record_in_process
 from tracepile.publish import read_funnel
-from tracepile.schema import content_id, table_of
+from tracepile.schema import content_id, reject, table_of
 from tracepile.settings import Settings
 from tracepile.store import Store
 
@@ -142,6 +142,14 @@ def test_a_story_is_found_by_the_beginning_of_an_id(snapshot: Snapshot) -> None:
     assert "prompt" not in tell_story(snapshot, sample["sample_id"], is_brief=True)["samples"][0]
     with pytest.raises(UnknownRowError, match="No row has the id"):
         tell_story(snapshot, "no such row")
+
+
+def test_a_source_row_that_never_became_a_program_is_found_by_its_place(store: Store, settings: Settings) -> None:
+    dropped = reject("ingest", content_id("raw"), "syntax_error", "It does not parse.", source_ref="folder/7")
+    commit_rows(store, "programs", [], [dropped])
+    story = tell_story(Snapshot.latest(store, settings), "folder/7")
+    assert story["program"] is None
+    assert [row["reason"] for row in story["rejects"]] == ["syntax_error"]
 
 
 def test_rows_of_shards_are_cut_into_pages_over_files(store: Store, settings: Settings) -> None:

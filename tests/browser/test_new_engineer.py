@@ -1,4 +1,4 @@
-"""The first day of a data engineer, from the UI alone: no shell, no code, no address typed by hand but the first."""
+"""The first day of a data engineer, from the UI alone: no shell, no code."""
 
 import importlib
 import json
@@ -35,6 +35,14 @@ def count_up(limit):
         number += 1
     return number
 """
+URN_CODE = """\
+def lay_out(reds):
+    rows = []
+    while reds:
+        rows.append(reds[:7])
+        reds = reds[7:]
+    return rows
+"""
 URN = "Count the red balls in the urn before the blue balls of the other urn are laid out in rows of seven."
 
 
@@ -47,9 +55,9 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     (root / "tiny" / "items.jsonl").write_text(json.dumps({"id": "1", "prompt": URN}))
     rows = [
         {"id": "count_up", "title": "Count up", "code": LONG, "entry_point": "count_up", "inputs": ["4000"]},
-        {"id": "urn", "title": "Urn", "statement": URN, "code": f'"""{URN}"""\n{LONG}', "entry_point": "count_up"},
+        {"id": "urn", "title": "Urn", "statement": URN, "code": URN_CODE, "entry_point": "lay_out"},
     ]
-    lines = [json.dumps({"domain": "algorithm", "licence": "MIT", "inputs": ["3"], **row}) for row in rows]
+    lines = [json.dumps({"domain": "algorithm", "licence": "MIT", "inputs": ["[1, 2, 3]"], **row}) for row in rows]
     (root / "mine" / "programs.jsonl").write_text("\n".join(lines))
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
@@ -86,24 +94,17 @@ def test_a_new_engineer_runs_looks_approves_compares_and_goes_back(ui: Ui) -> No
 
 
 def trigger_with_a_limit_of_50(ui: Ui) -> None:
-    page = ui.page
-    page.get_by_role("link", name="Dags").first.click()
-    page.get_by_role("link", name="ingest_sources").first.click()
-    page.get_by_role("button", name="Trigger").first.click()
-    page.get_by_text("Run Parameters").wait_for()
-    page.get_by_role("spinbutton").first.fill("50")
-    page.get_by_role("button", name="Trigger").last.click()
-    page.get_by_text("Run Parameters").wait_for(state="hidden")
-    page.get_by_role("link", name=re.compile("Required Action|Home")).first.wait_for()
+    ui.open_trigger_form("ingest_sources")
+    ui.page.get_by_role("spinbutton").first.fill("50")
+    ui.page.get_by_role("button", name="Trigger").last.click()
+    ui.page.get_by_text("Run Parameters").wait_for(state="hidden")
 
 
 def wait_for_the_request(ui: Ui) -> None:
-    """Wait, at the page of pending requests, until the chain asks for approval."""
-    ui.page.get_by_role("link", name="Home").first.click()
+    """Wait until the chain has come to its end and asks for approval on the page of required actions."""
     request = ui.page.get_by_text("Publish tracepile v0.2.0?")
     for _ in range(CHAIN_MS // 5_000):
         ui.page.goto(f"{ui.platform.url}/required_actions?response_received=false")
-        ui.page.get_by_role("heading", name="Required Action").first.wait_for()
         ui.page.wait_for_timeout(5_000)
         if request.count():
             break
@@ -112,6 +113,7 @@ def wait_for_the_request(ui: Ui) -> None:
 
 def open_pages(ui: Ui) -> FrameLocator:
     """Open our pages from the navigation."""
+    ui.page.goto(ui.platform.url)
     ui.page.get_by_role("link", name="TracePile").first.click()
     frame = ui.page.frame_locator("iframe")
     frame.get_by_role("heading", name="Releases", exact=True).wait_for()
@@ -122,7 +124,7 @@ def find_why_a_program_was_dropped(ui: Ui) -> None:
     frame = open_pages(ui)
     frame.get_by_role("link", name="Funnel", exact=True).click()
     frame.get_by_role("link", name="contaminated", exact=True).click()
-    expect(frame.get_by_text("1 rows")).to_be_visible()
+    expect(frame.get_by_text("1 row", exact=True)).to_be_visible()
     frame.locator("table.list tbody a").first.click()
     expect(frame.get_by_role("heading", name="Urn")).to_be_visible()
     expect(frame.locator("tr.here, table.list tr").filter(has_text="contaminated").first).to_contain_text("tiny")
@@ -146,7 +148,7 @@ def read_the_trace_of_what_was_dropped(ui: Ui) -> None:
 def approve(ui: Ui) -> None:
     page = ui.page
     page.goto(f"{ui.platform.url}/required_actions?response_received=false")
-    page.get_by_role("link", name="Publish tracepile v0.2.0?").first.click()
+    page.get_by_text("Publish tracepile v0.2.0?").first.click()
     expect(page.get_by_text("Against v0.1.0").first).to_be_visible()
     page.get_by_role("button", name="Approve").click()
     for _ in range(120):

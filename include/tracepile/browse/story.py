@@ -46,7 +46,7 @@ def tell_story(snapshot: Snapshot, wanted: str, *, is_brief: bool = False) -> di
     """
     row = find_row(snapshot, wanted)
     family = row["family_id"] or row["id"]
-    if row["kind"] == "rejects" and row["family_id"]:
+    if row["kind"] == "rejects" and family != row["id"]:
         # A variant's rejects name the variant, which leads to the family.
         family = find_row(snapshot, family)["family_id"] or family
     story: dict[str, Any] = {"id": row["id"], "table": row["kind"], "family_id": family}
