@@ -18,7 +18,7 @@ from tracepile.narrate.runs import read_traces, rebuild_recording
 from tracepile.narrate.scene import Scene
 from tracepile.narrate.source import Source
 from tracepile.narrate.verify import verify_rationales
-from tracepile.narrate.written import MODES, Ending, Writer, make_job, prompt_sha256
+from tracepile.narrate.written import MODES, Ending, TextEnd, Writer, make_job, prompt_sha256
 from tracepile.narrate.written.draft import Job
 from tracepile.schema import End, canonical_json, content_id, reject, storable
 from tracepile.settings import Settings
@@ -34,11 +34,14 @@ def narrate_batch(inputs: Inputs, settings: Settings) -> Output:
     up). In the modes that ask a model, the counts also say what that took and how the rows ended: `llm_*`.
     """
     narration = _Narration(inputs, settings)
-    for trace_id, events in read_traces(inputs.paths("events")):
-        narration.tell_trace(trace_id, events)
-    further = narration.ask_model() if narration.is_model_asked else {}
-    narration.finish()
-    return Output.of_rows({"rationales": narration.rows}, narration.rejects, narration.n_in, further)
+    if not narration.is_model_asked:
+        narration.tell_traces()
+        return narration.finish({})
+    with Client(settings) as client:  # a server that is not ready, or a wrong setting, shows before any work is done
+        writer = Writer(client, settings)
+        narration.tell_traces()
+        narration.ask_model(writer)
+        return narration.finish(client.totals.counts())
 
 
 class _Narration:
@@ -66,8 +69,12 @@ class _Narration:
         }
         self._sources: dict[str, Source] = {}
 
-    def tell_trace(self, trace_id: str, events: Any) -> None:
-        """Narrate one run and its questions."""
+    def tell_traces(self) -> None:
+        """Narrate all runs and their questions with the template."""
+        for trace_id, events in read_traces(self._inputs.paths("events")):
+            self._tell_trace(trace_id, events)
+
+    def _tell_trace(self, trace_id: str, events: Any) -> None:
         run = self._runs.pop(trace_id, None)
         if run is None:
             return
@@ -142,20 +149,16 @@ class _Narration:
                     }
                     self.rows[-1]["failed_texts"] = [{"text": "", "reasons": canonical_json([message])}]
 
-    def ask_model(self) -> dict[str, int]:
-        """Let the model write what the template wrote so far; return counts of what that took and how it ended.
+    def ask_model(self, writer: Writer) -> None:
+        """Let a model write what the template wrote so far.
 
         Raises ServerNotReadyError and DeploymentError, which end the task.
         """
-        with Client(self.settings) as client:
-            endings = Writer(client, self.settings).write(self._jobs, self._read_recordings)
-            counts = client.totals.counts()
+        endings = writer.write(self._jobs, self._read_recordings)
         for row in self.rows:
             ending = endings.get((row["trace_id"], row["question_id"]))
             if ending is not None:
                 row.update(_describe_ending(row, ending))
-        ends = Counter(row["generation"]["end"] for row in self.rows)
-        return {**counts, **{f"llm_rows_{end}": ends[end] for end in ("accepted", "repaired", "fallback")}}
 
     def _read_recordings(self, trace_ids: set[str]) -> Iterator[tuple[str, Recording, Source]]:
         """Yield recordings anew: those of a whole batch need not fit into memory together."""
@@ -165,8 +168,8 @@ class _Narration:
                 recording = rebuild_recording(run, self._codes[run["program_id"]], events)
                 yield trace_id, recording, self._source(run["program_id"])
 
-    def finish(self) -> None:
-        """Reject what had no trace, and put rows and rejects in order."""
+    def finish(self, further: Mapping[str, int]) -> Output:
+        """Reject what had no trace, put rows and rejects in order, and return them; `further` is what a model took."""
         for run in self._runs.values():
             for question in (None, *self._questions.pop(run["trace_id"], [])):
                 self._reject(run, question, "no_events", "Nothing of the program itself ran.")
@@ -177,6 +180,10 @@ class _Narration:
                 )
         self.rows.sort(key=lambda row: (row["trace_id"], row["question_id"] or ""))
         self.rejects.sort(key=lambda row: str(row["row_id"]))
+        if self.is_model_asked:
+            ends = Counter(row["generation"]["end"] for row in self.rows)
+            further = {**further, **{f"llm_rows_{end}": ends[end] for end in TextEnd}}
+        return Output.of_rows({"rationales": self.rows}, self.rejects, self.n_in, further)
 
     def _reject(
         self,

@@ -6,15 +6,15 @@ claims each value at a step. Either way the verifier decides; what it refuses is
 
 from tracepile.narrate.written.batch import write_recordings
 from tracepile.narrate.written.check import verify_json, verify_written
-from tracepile.narrate.written.ending import End, Ending
+from tracepile.narrate.written.ending import Ending, TextEnd
 from tracepile.narrate.written.prompts import prompt_sha256
 from tracepile.narrate.written.writer import MODES, STYLES, Writer, make_job
 
 __all__ = [
     "MODES",
     "STYLES",
-    "End",
     "Ending",
+    "TextEnd",
     "Writer",
     "make_job",
     "prompt_sha256",

@@ -10,7 +10,7 @@ from tracepile.narrate.model import Rationale, Step
 from tracepile.narrate.source import Source
 from tracepile.narrate.verify import Failure
 from tracepile.narrate.written.anchors import anchor_row
-from tracepile.narrate.written.ending import Account, End, FailedText
+from tracepile.narrate.written.ending import Account, FailedText, TextEnd
 from tracepile.narrate.written.facts import Plan
 from tracepile.narrate.written.forms import MAX_ANSWER, FormError, Written, read_answer
 from tracepile.narrate.written.prompts import Asker, Part, Subject
@@ -67,7 +67,7 @@ class Draft:
     max_tokens: int
     """Tokens that the whole text may take."""
     is_open: bool = True
-    end: End | None = None
+    end: TextEnd | None = None
     reason: str | None = None
     n_repairs: int = 0
     rationale: Rationale | None = None
@@ -164,7 +164,7 @@ class Draft:
         """Close the draft, or make its repairs due: `failures` are all that is wrong with what `build` gave."""
         if rationale is not None and not failures:
             self.rationale = rationale
-            self._close(End.REPAIRED if self.n_repairs else End.ACCEPTED, None)
+            self._close(TextEnd.REPAIRED if self.n_repairs else TextEnd.ACCEPTED, None)
             return
         if rationale is not None:
             self.failed.append(FailedText(rationale.text, list(failures)))
@@ -177,16 +177,16 @@ class Draft:
         is_unreadable = any(state.problem for state in self._states)
         is_long = any(failure.recorded == TOO_LONG for failure in failures)
         reason = "bad_form" if is_unreadable else "too_long" if is_long else "unverified"
-        self._close(End.FALLBACK, self._fatal or reason)
+        self._close(TextEnd.FALLBACK, self._fatal or reason)
 
     def leave(self, reason: str) -> None:
         """Leave the text to the template without asking."""
-        self._close(End.FALLBACK, reason)
+        self._close(TextEnd.FALLBACK, reason)
 
     def give_up(self, message: str) -> None:
         """Fall back to the template because of a fault of ours."""
         self.failed.append(FailedText("", [message]))
-        self._close(End.FALLBACK, "internal_error")
+        self._close(TextEnd.FALLBACK, "internal_error")
 
     def _make_due(self, state: _State, failures: Sequence[Failure]) -> None:
         plan = self.job.plan
@@ -211,7 +211,7 @@ class Draft:
             return failure.check == "g" and part.is_last
         return failure.step + 1 in part.rows
 
-    def _close(self, end: End, reason: str | None) -> None:
+    def _close(self, end: TextEnd, reason: str | None) -> None:
         self.is_open, self.end, self.reason = False, end, reason
 
 

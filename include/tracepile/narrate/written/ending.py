@@ -14,7 +14,7 @@ _MAX_TEXT_CHARS: Final = 20_000
 _MAX_REASONS: Final = 20
 
 
-class End(StrEnum):
+class TextEnd(StrEnum):
     """accepted at once; accepted after a repair; fallen back to the template."""
 
     ACCEPTED = "accepted"
@@ -64,7 +64,7 @@ class Ending:
     budget), a kind of `llm.Failure`, `bad_form`, `unverified`, `internal_error`. n_repairs: rounds of repair (0-2).
     """
 
-    end: End
+    end: TextEnd
     rationale: Rationale | None
     reason: str | None
     n_repairs: int

@@ -4,7 +4,6 @@ All requests of a round go to the client in one call, sorted by program; nothing
 accept on the recording itself.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -16,7 +15,7 @@ from tracepile.narrate.source import Source
 from tracepile.narrate.verify import Verdict, verify_rationales
 from tracepile.narrate.verify.coverage import MIN_COVERAGE
 from tracepile.narrate.written.draft import Draft, Job
-from tracepile.narrate.written.ending import End, Ending
+from tracepile.narrate.written.ending import Ending
 from tracepile.narrate.written.facts import make_plan
 from tracepile.narrate.written.prompts import Asker, Subject, prompt_sha256
 from tracepile.narrate.written.tokens import TokenCounter
@@ -58,7 +57,7 @@ def make_job(
 
 
 class Writer:
-    """Writes the rationales of some jobs with a client. `counts` says how they ended."""
+    """Writes the rationales of some jobs with a client."""
 
     def __init__(self, client: Completer, settings: Settings, *, mode: str | None = None) -> None:
         self.mode = mode or settings.narration_mode
@@ -73,12 +72,6 @@ class Writer:
             seed=settings.seed,
         )
         self._prompt_sha256 = prompt_sha256(self.mode)
-        self._ends: Counter[str] = Counter()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rationales were accepted at once, accepted after a repair, or fell back to the template."""
-        return {f"llm_rows_{end}": self._ends[end] for end in End}
 
     def write(self, jobs: Sequence[Job], recordings: Recordings) -> dict[tuple[str, str | None], Ending]:
         """Return the ending of every job, by its key."""
@@ -90,7 +83,6 @@ class Writer:
         while todo := [draft for draft in drafts if draft.is_open]:
             self._ask(todo)
             self._judge(todo, recordings)
-        self._ends.update(str(draft.end) for draft in drafts)
         return {draft.job.key: self._end(draft) for draft in drafts}
 
     def _find_obstacle(self, job: Job) -> str | None:
