@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tracepile import sql
 from tracepile.settings import Settings
@@ -102,8 +103,12 @@ def join_pairs(
     settings: Settings,
     threshold: float,
     links: pa.Table | None = None,
+    first_new: int = 0,
 ) -> pa.Table:
-    """Return which documents go (`REMOVED`, by document): the last step, from the pairs of all bands."""
+    """Return which documents go (`REMOVED`, by document): the last step, from the pairs of all bands.
+
+    Documents before `first_new` stay, whatever new ones show about them.
+    """
     reader = folder.open_shingles(shards)
     with sql.connect(settings) as con:
         con.execute("CREATE TABLE band_pairs (one INTEGER, other INTEGER)")
@@ -113,7 +118,8 @@ def join_pairs(
         candidates = sql.query(con, "curate/candidate_pairs.sql")
     candidates = _drop_distant(candidates, folder.load_sketches(shards), settings, threshold)
     edges = verify_pairs(candidates, reader, settings, threshold)
-    return choose_keepers(edges, reader, settings, threshold, links)
+    removed = choose_keepers(edges, reader, settings, threshold, links)
+    return removed.filter(pc.field("document") >= first_new) if first_new else removed
 
 
 def _drop_distant(candidates: pa.Table, sketches: Sketches, settings: Settings, threshold: float) -> pa.Table:
