@@ -119,6 +119,16 @@ def test_a_warning_is_reported_and_stops_nothing(store: Store, settings: Setting
     assert not json.loads(read(store, "quality/expectations.json"))["success"]
 
 
+def test_how_the_verifier_was_measured_goes_into_the_quality_report(store: Store, settings: Settings) -> None:
+    row = {"mutants": 400, "killed": 399, "kill_rate": 0.9975}
+    found = {**row, "false_rejects": 0, "measured": "a machine, 2026-01-01", "classes": {"off_by_one": row}}
+    (settings.home / "quality").mkdir(parents=True)
+    (settings.home / "quality" / "verifier.json").write_text(json.dumps(found))
+    publish(store, settings, make_samples(30))
+    assert json.loads(read(store, "quality/verifier.json")) == found
+    assert "off by one 400 99.75%" in " ".join(re.sub(r"<[^>]+>", " ", read(store, "quality/report.html")).split())
+
+
 def test_equal_samples_are_not_published_again(store: Store, settings: Settings) -> None:
     first = publish(store, settings, make_samples(30))
     pass_judgement(store, {"no_domain_dominates": "warning"})  # another verdict on the same samples

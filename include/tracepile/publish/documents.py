@@ -15,6 +15,7 @@ from tracepile.publish.layout import ReleaseFile
 from tracepile.publish.manifest import write_manifest
 from tracepile.publish.quality import (
     find_shifts,
+    read_verifier,
     write_contamination,
     write_diversity,
     write_expectations,
@@ -43,7 +44,8 @@ def write_documents(
 ) -> list[ReleaseFile]:
     """Write card, changes, Croissant, quality directory, manifest and checksums below `root`, beside the data.
 
-    Returns all files that the manifest lists. They follow from the arguments alone: no clock, no machine.
+    Returns all files that the manifest lists. They follow from the arguments and from how the verifier was measured on
+    this platform, if it was: no clock, no machine.
     """
     shifts = find_shifts(objects, parent, verdict)
     texts = {
@@ -68,6 +70,9 @@ def write_documents(
         layout.DRIFT: write_drift(drifts, parent),
         layout.DIVERSITY: write_diversity(summary, settings),
     }
+    verifier = read_verifier(settings)
+    if verifier is not None:
+        texts[layout.VERIFIER] = json.dumps(verifier, indent=2, ensure_ascii=False) + "\n"
     files = list(data)
     for path, text in texts.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,8 @@ FUNNEL_CSV: Final = "quality/funnel.csv"
 CONTAMINATION: Final = "quality/contamination.json"
 DIVERSITY: Final = "quality/diversity.json"
 DRIFT: Final = "quality/drift.json"
+VERIFIER: Final = "quality/verifier.json"
+"""How many wrong rationales the verifier refuses; only where that was measured (`make bench-verifier`)."""
 
 
 def releases_prefix(name: str) -> str:

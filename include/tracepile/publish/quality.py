@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tracepile.publish.claim import Claim
 from tracepile.publish.drift import Drift
-from tracepile.publish.layout import EXPECTATIONS
+from tracepile.publish.layout import EXPECTATIONS, VERIFIER
 from tracepile.publish.releases import Release, fetch_file
 from tracepile.publish.render import render_html
 from tracepile.publish.summary import Rows, Summary, total
@@ -71,6 +71,21 @@ def write_diversity(summary: Summary, settings: Settings) -> str:
     return json.dumps(body, indent=2) + "\n"
 
 
+def read_verifier(settings: Settings) -> dict[str, Any] | None:
+    """Return how the verifier stood its mutation test, as measured on this platform; None where it was not measured.
+
+    Raises ValueError when the file of the measurement cannot be read as JSON.
+    """
+    path = settings.home / VERIFIER
+    if not path.exists():
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ValueError(f"{path.name} of the home's quality directory is broken: run make bench-verifier.") from None
+    return dict(found)
+
+
 def find_dominant(summary: Summary, settings: Settings) -> Rows:
     """Return the labels that have a larger share of the samples than they should: dimension, label, share, most.
 
@@ -112,6 +127,7 @@ def write_report(
         not_found=NOT_FOUND,
         dimensions=("domain", "source", "question_kind", "difficulty", "licence", "level", "outcome"),
         dominant=find_dominant(summary, settings),
+        verifier=read_verifier(settings),
     )
 
 
