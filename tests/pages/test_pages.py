@@ -218,6 +218,9 @@ def test_releases_name_the_latest_and_what_changed_between_two(client: TestClien
     assert "tracepile releases verify v0.1.0" in one
     assert 'data-trigger="/airflow/api/v2/dags/rollback_release/dagRuns"' in one
     assert "data-trigger" not in client.get("releases/v0.2.0").text
+    drift = re.sub(r"\s+", " ", client.get("releases/v0.2.0").text)
+    assert "Drift against v0.1.0" in drift
+    assert "within all 12 limits" in drift
 
 
 def test_documents_of_a_release_are_text_and_its_report_is_locked_in(client: TestClient) -> None:
@@ -256,6 +259,8 @@ def test_a_page_shows_what_was_committed_after_it_was_first_opened(store: Store,
         while "50 samples" not in client.get("/samples").text:
             assert time.monotonic() < deadline
         assert "would be v0.1.0" in client.get("/releases/next").text
+        publish(store, settings)
+        assert "Nothing is new since v0.1.0" in client.get("/releases/next").text
 
 
 def test_a_damaged_store_is_explained(store: Store, settings: Settings) -> None:
