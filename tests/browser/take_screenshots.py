@@ -15,27 +15,35 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 
 def main() -> int:
     """Take all pictures; return the exit code."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
     with Platform(load_settings(), port=0) as platform:
         wait_for_dags(platform, set(CHAIN))
-        with open_ui(platform) as ui:
-            ui.open_dags()
-            ui.page.screenshot(path=IMAGES / "dag-list.png")
-            ui.open_run("trace_programs")
-            ui.page.screenshot(path=IMAGES / "run.png")
-            ui.open_trigger_form("ingest_sources")
-            ui.page.screenshot(path=IMAGES / "trigger-form.png")
-            for name in PAGES:
-                ui.open_page(name)
-                ui.page.wait_for_timeout(1000)  # fonts and icons
-                ui.page.screenshot(path=IMAGES / f"page-{name}.png")
-            ui.open_trace("zeckendorf", steps=14)
-            ui.page.screenshot(path=IMAGES / "page-trace.png")
-        with open_ui(platform, width=1280, height=1400) as ui:
-            ui.open_asset_graph("runs")
-            ui.page.screenshot(path=IMAGES / "asset-graph.png")
+        photograph(platform, IMAGES)
     print(f"The pictures are in {IMAGES}.")
     return 0
+
+
+def photograph(platform: Platform, folder: Path) -> None:
+    """Take all pictures of a running platform."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_ui(platform) as ui:
+        ui.open_dags()
+        ui.page.screenshot(path=folder / "dag-list.png")
+        ui.open_run("trace_programs")
+        ui.page.screenshot(path=folder / "run.png")
+        ui.open_trigger_form("ingest_sources")
+        ui.page.screenshot(path=folder / "trigger-form.png")
+        for name in PAGES:
+            frame = ui.open_page(name)
+            if name == "releases" and frame.get_by_role("button", name="Compare").count():
+                frame.get_by_role("button", name="Compare").click()
+                frame.locator("#changes").wait_for()
+            ui.page.wait_for_timeout(1000)  # fonts and icons
+            ui.page.screenshot(path=folder / f"page-{name}.png")
+        ui.open_trace("bubble_sort", steps=14)
+        ui.page.screenshot(path=folder / "page-trace.png")
+    with open_ui(platform, width=1280, height=1400) as ui:
+        ui.open_asset_graph("runs")
+        ui.page.screenshot(path=folder / "asset-graph.png")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
 """The first day of a data engineer, from the UI alone: no shell, no code."""
 
+import asyncio
 import importlib
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
+from bench.pages import list_load, press
 from tests.browser.pages import Ui, find_chromium, open_ui
 from tracepile.settings import Settings
 from tracepile.stage import run_all
 from tracepile.store import open_store
 from tracepile_airflow.local.chain import CHAIN
+from tracepile_airflow.local.environment import USER
 from tracepile_airflow.local.run import wait_for_dags
 from tracepile_airflow.local.supervisor import Platform
 
@@ -176,6 +180,20 @@ def roll_back(ui: Ui) -> None:
     expect(ui.page.get_by_text("Success").first).to_be_visible(timeout=120_000)
     row = open_pages(ui).get_by_role("row").filter(has_text="v0.1.0")
     expect(row).to_contain_text("latest")
+
+
+def test_a_thousand_requests_at_once_do_no_harm(ui: Ui, capsys: pytest.CaptureFixture[str]) -> None:
+    store = open_store(Settings())
+    samples = store.read("samples", store.latest("samples").shards, ["sample_id", "trace_id"]).to_pydict()
+    token = ui.page.request.post(
+        f"{ui.platform.url}/auth/token", data={"username": USER, "password": ui.platform.password}
+    ).json()["access_token"]
+    paths = list_load(samples["sample_id"][::3], samples["trace_id"][::3], 1000)
+    base, headers = f"{ui.platform.url}/tracepile", {"Authorization": f"Bearer {token}"}
+    load = ThreadPoolExecutor(1).submit(asyncio.run, press(base, headers, paths, 50)).result()
+    with capsys.disabled():
+        print(f"\n{load}")
+    assert load["n_5xx"] == 0
 
 
 def test_each_task_links_to_its_rows_its_verdict_or_its_release(ui: Ui) -> None:
