@@ -35,6 +35,7 @@ def make_rows(names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
                 "error": error and {"type": error.type, "message": error.message, "line": error.line},
                 "n_events": recording.n_events,
                 "is_truncated": False,
+                "receipt": {"python": "3.11", "tracer": "reference", "hash_seed": 0, "trace_sha256": name},
             }
         )
         rows["events"] += [{"trace_id": f"t-{name}", **row} for row in event_rows(recording)]

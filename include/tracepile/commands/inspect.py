@@ -1,6 +1,7 @@
 """`tracepile inspect`: a row's whole story, from its source to the release, or to where and why it ended."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -63,6 +64,8 @@ def print_story(story: dict[str, Any], console: Console) -> None:
         if question:
             console.print(question["question"], style="italic", markup=False)
         console.print(row["text"], markup=False)
+        for line in _describe_generation(row):
+            console.print(line, markup=False, highlight=False)
     for row in story["samples"]:
         console.print(f"sample {row['sample_id'][:12]}: {row['config']}/{row['split']}, {row['n_tokens']} tokens")
     for row in story["rejects"]:
@@ -71,6 +74,18 @@ def print_story(story: dict[str, Any], console: Console) -> None:
         console.print(
             f"{row['stage']}{where}: {row['end']} as {row['reason']}: {row['message']}{evidence}", markup=False
         )
+
+
+def _describe_generation(row: dict[str, Any]) -> Iterator[str]:
+    """Yield what a model was asked for a rationale, and which of its texts were refused; nothing without a model."""
+    asked = row.get("generation")
+    if not asked:
+        return
+    end = f"{asked['end']} ({asked['reason']})" if asked["reason"] else asked["end"]
+    yield f"asked of {asked['model'] or 'a model'} as {asked['mode']}: {end}, {asked['n_repairs']} repairs"
+    for failed in row.get("failed_texts") or []:
+        yield f"  refused: {_short(failed['text'], 100)}"
+        yield f"  because: {_short(failed['reasons'], 200)}"
 
 
 def _short(text: str | None, width: int) -> str:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.narrate.batches import fill_store, make_rows
 from tests.narrate.programs import record
 from tests.sglang_server.process import TestServer
 from tracepile.ask import STAGE as ASK
+from tracepile.cli import app
 from tracepile.llm import DeploymentError, ServerNotReadyError
 from tracepile.llm.cache import RequestCache
 from tracepile.narrate import STAGE
@@ -141,6 +143,12 @@ def test_a_model_that_is_always_wrong_changes_no_row(
         else:  # nothing in it could be made wrong
             assert not _refused(row, mode)
     assert extra["llm_rows_fallback"] > 0.9 * len(rows)
+
+    row = next(row for row in rows if row["trace_id"] == "t-largest" and row["question_id"] is None)
+    told = CliRunner().invoke(app, ["inspect", row["rationale_id"], "--store", filled.objects.uri]).output
+    assert f"asked of {server.model} as {mode}: fallback (unverified), 2 repairs" in told
+    n_refused = sum(len(each["failed_texts"]) for each in rows if each["trace_id"] == "t-largest")
+    assert told.count("  refused: ") == told.count("  because: ") == n_refused
 
 
 def test_a_worker_that_is_killed_asks_only_for_what_is_missing(

@@ -15,6 +15,8 @@ PROMPTS: Final[Mapping[str, str]] = {"slots": "narrate_slots", "anchored": "narr
 REPAIR: Final = "narrate_repair"
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {"slots": SLOTS, "anchored": ANCHORED}
 _MAX_INPUT_CHARS: Final = 2_000
+_MIN_ROOM: Final = 1_000
+"""Tokens that the facts of a part may take whatever the program takes: else each row would be a request of its own."""
 _WORDS_PER_TOKEN: Final = 0.6
 """Of prose with code in it; a little less than it is, so that texts stay within their budget."""
 
@@ -66,7 +68,8 @@ class Asker:
 
     def parts(self, subject: Subject, plan: Plan) -> list[Part]:
         """Cut a plan into parts: at most `MAX_ROWS` rows each, and as much as the budget of a prompt allows."""
-        room = self.max_tokens - self._constant - self.counter.count(subject.code + (subject.stdin or "")[:2_000])
+        given = self.counter.count(subject.code + (subject.stdin or "")[:_MAX_INPUT_CHARS])
+        room = max(_MIN_ROOM, self.max_tokens - self._constant - given)
         groups: list[list[int]] = [[]]
         left = room
         for number, row in enumerate(plan.rows, start=1):
