@@ -11,7 +11,7 @@ from tests.execution.fast.programs import programs
 from tracepile.execution.model import Case
 
 CALM = settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
