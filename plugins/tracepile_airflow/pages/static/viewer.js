@@ -190,4 +190,5 @@ if (which) {
   if ([...which.options].some((option) => option.value === asked)) which.value = asked;
   which.addEventListener("change", () => showRationale(current));
 }
+viewer.focus({ preventScroll: true }); // inside Airflow's page too, the arrow keys work at once
 show(Number(location.hash.slice(1)) || 0);
