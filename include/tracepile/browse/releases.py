@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracepile.browse.desk import Rows, Snapshot
-from tracepile.publish import Changes, Drift, Release, compare_drift, compare_releases
+from tracepile.publish import Changes, Drift, Release, Version, compare_drift, compare_releases
 from tracepile.publish.layout import EXPECTATIONS, MANIFEST, ReleaseFile
 from tracepile.publish.quality import describe_observed
-from tracepile.publish.releases import fetch_file
+from tracepile.publish.releases import fetch_file, list_versions, read_release
 from tracepile.sql import connect
 
 _SEVERITIES: Final = {"critical": "blocking", "blocking": "blocking", "warning": "warning"}
@@ -26,6 +26,16 @@ class Check:
     severity: str
     is_success: bool
     found: str
+
+
+def list_known(snapshot: Snapshot) -> list[Release]:
+    """Return all finished releases, lowest version first. Each manifest is read once, since releases never change."""
+    objects, name = snapshot.store.objects, snapshot.settings.release_name
+
+    def read(version: Version) -> Release | None:
+        return snapshot.results.remember(("release", version), lambda: read_release(objects, name, version))
+
+    return [release for version in list_versions(objects, name) if (release := read(version)) is not None]
 
 
 def list_checks(snapshot: Snapshot, release: Release) -> list[Check]:

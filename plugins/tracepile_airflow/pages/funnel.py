@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tracepile.browse import add_up_spend, describe_funnel, list_model_use
-from tracepile.publish import list_releases
+from tracepile.browse.releases import list_known
 from tracepile_airflow.pages.params import View, Word
 from tracepile_airflow.pages.render import render
 
@@ -17,7 +17,7 @@ MAX_RELEASES = 20
 @router.get("/funnel")
 def show_funnel(request: Request, view: View, version: Word = None) -> Response:
     """Show the funnel of the live tables, or of one release, and all releases side by side."""
-    releases = list_releases(view.store.objects, view.settings.release_name)[-MAX_RELEASES:]
+    releases = list_known(view)[-MAX_RELEASES:]
     chosen = next((release for release in releases if str(release.version) == version), None)
     live = describe_funnel(view)
     stages = chosen.manifest["funnel"] if chosen else live

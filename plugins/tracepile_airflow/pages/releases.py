@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from tracepile.browse import Snapshot
-from tracepile.browse.releases import compare, list_checks, list_documents, list_live_checks, read_document
-from tracepile.publish import Release, UnknownVersionError, find_release, list_releases, propose_release, read_pointer
+from tracepile.browse.releases import compare, list_checks, list_documents, list_known, list_live_checks, read_document
+from tracepile.publish import Release, UnknownVersionError, find_release, propose_release, read_pointer
 from tracepile_airflow.pages.params import VersionName, View, Word
 from tracepile_airflow.pages.render import render
 
@@ -31,7 +31,7 @@ def _read_latest_version(view: Snapshot) -> str | None:
 @router.get("/releases")
 def show_releases(request: Request, view: View, old: Word = None, new: Word = None) -> Response:
     """List all releases, the newest first; compare two of them when two are given."""
-    releases = list_releases(view.store.objects, view.settings.release_name)[::-1]
+    releases = list_known(view)[::-1]
     chosen = (_find(view, old), _find(view, new)) if old and new else None
     changes, drifts = compare(view, *chosen) if chosen else (None, [])
     return render(
