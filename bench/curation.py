@@ -13,6 +13,7 @@ import os
 import platform
 import subprocess
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from curation_corpus import CACHE, make_corpus
 from curation_goals import judge_goals
 from curation_probe import measure_probe
 from curation_programs import measure_programs
-from curation_recall import measure_recall
+from curation_recall import measure_channels, measure_recall
 
 from tracepile.similarity.shingles import shingle_texts
 
@@ -35,7 +36,7 @@ SLOW = {"datatrove": 20_000}
 """Contenders that would take hours on larger corpora."""
 
 RESULTS = CACHE / "curation.json"
-PARTS = ("speed", "recall", "probe", "contamination", "programs")
+PARTS = ("speed", "recall", "channels", "probe", "contamination", "programs")
 
 
 def run_contender(name: str, corpus: Path, python: str, memory_limit: str) -> dict[str, float] | str:
@@ -70,14 +71,18 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[objec
     sys.stdout.flush()
 
 
-def compare_speed(n: int, peers: Sequence[str], peer_python: str, memory_limit: str) -> dict[str, object]:
+def compare_speed(n: int, peers: Sequence[str], peer_python: str, memory_limit: str, repeats: int) -> dict[str, object]:
+    """Run the contenders one after the other, `repeats` times round, and keep of each the run of least CPU time."""
     corpus = make_corpus(n)
     if peers:
         write_shingles(corpus)
-    found = {
-        name: run_contender(name, corpus, sys.executable if name == "tracepile" else peer_python, memory_limit)
-        for name in ("tracepile", *peers)
-    }
+    found: dict[str, dict[str, float] | str] = {}
+    for name in ("tracepile", *peers) * repeats:
+        python = sys.executable if name == "tracepile" else peer_python
+        result = run_contender(name, corpus, python, memory_limit)
+        best = found.get(name)
+        if isinstance(result, str) or isinstance(best, str) or best is None or result["cpu_s"] < best["cpu_s"]:
+            found[name] = result
     own = found["tracepile"]
     rows: list[list[object]] = []
     for name, result in found.items():
@@ -105,6 +110,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="20000,100000", help="corpus sizes, with commas")
     parser.add_argument("--peers-up-to", type=int, default=100_000, help="larger corpora are run by ours alone")
     parser.add_argument("--peers", default=",".join(PEERS), help="with commas")
+    parser.add_argument("--repeats", type=int, default=1, help="runs of each contender, in turn; the best one counts")
     parser.add_argument("--peer-python", default=str(CACHE / "venv" / "bin" / "python"))
     parser.add_argument("--memory-limit", default="1GB", help="DuckDB's memory limit")
     parser.add_argument("--benchmarks", help="a folder of <name>/items.jsonl; default: HumanEval from its wheel")
@@ -113,6 +119,7 @@ def main() -> None:
     parser.add_argument("--skip", default="", help=f"parts to leave out: {', '.join(PARTS)}")
     given = parser.parse_args()
     skipped = set(given.skip.split(","))
+    warnings.simplefilter("ignore", SyntaxWarning)
     sys.stdout.write(f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, {os.cpu_count()} processors\n")
     results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
     if "speed" not in skipped:
@@ -120,11 +127,14 @@ def main() -> None:
             peers = given.peers.split(",") if size <= given.peers_up_to else []
             peers = [name for name in peers if size <= SLOW.get(name, size)]
             # Ratios are of one run: what an earlier one measured at this size is dropped.
-            found = compare_speed(size, peers, given.peer_python, given.memory_limit)
+            found = compare_speed(size, peers, given.peer_python, given.memory_limit, given.repeats)
             results.setdefault("speed", {})[str(size)] = found
             save(results)
     if "recall" not in skipped:
         results["recall"] = measure_recall(make_corpus(20_000), print_table)
+        save(results)
+    if "channels" not in skipped:
+        results["channels"] = measure_channels(make_corpus(20_000), print_table)
         save(results)
     if "probe" not in skipped:
         results["probe"] = measure_probe(make_corpus(given.probe_size), print_table)

@@ -55,9 +55,11 @@ def measure_contamination(path: str | None, corpus: Path, print_table: Print) ->
     planted |= measure_code(rows, targets)
     clean = pq.read_table(corpus, columns=["code"]).column("code").to_pylist()
     prose = [text for code in clean if (text := read_docstring(code)) is not None]
-    started = time.process_time()
-    hits = find_text_hits(clean, targets, SETTINGS)
-    speed = len(clean) / (time.process_time() - started)
+    speed = 0.0
+    for _ in range(3):  # the best of three: what else the machine does only ever adds to it
+        started = time.process_time()
+        hits = find_text_hits(clean, targets, SETTINGS)
+        speed = max(speed, len(clean) / (time.process_time() - started))
     flagged: dict[str, list[dict[str, str]]] = {}
     for name, texts, found in (
         ("clean: functions", clean, hits),
