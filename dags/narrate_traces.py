@@ -4,8 +4,8 @@
 structured steps whose claims can be checked against the trace.
 
 The template narrator states operands, branches with their reasons, loops in summary and the final answer. In the modes
-`slots` and `anchored` a model writes instead; each of its values is checked, and what does not hold after two repairs is
-left to the template. While the model server is starting, tasks wait without a worker slot.
+`slots` and `anchored` a model writes instead; each of its values is checked, and what does not hold after two repairs
+is left to the template. While the model server is starting, tasks wait without a worker slot.
 """
 
 from airflow.sdk import DAG

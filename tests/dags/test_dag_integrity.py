@@ -19,7 +19,7 @@ WIRING = {
     "trace_programs": ("trace", "variants", ["runs", "events"]),
     "ask_questions": ("ask", "runs", ["questions"]),
     "narrate_traces": ("narrate", "questions", ["rationales"]),
-    "assemble_samples": ("assemble", "rationales", ["samples"]),
+    "assemble_samples": ("assemble", "rationales", ["samples", "derived"]),
     "validate_samples": ("validate", "samples", ["quality"]),
     "publish_release": ("publish", "quality", ["release"]),
 }
