@@ -71,9 +71,9 @@ class LinkedHeap(Heap):
         _, frame, name, *code = op
         variables = self.variables[frame]
         before = variables.get(name, NOTHING)
+        if before is NOTHING or not code:
+            self.note_name(name)
         if type(before) not in PLAIN:
-            if before is NOTHING or not code:
-                self.note_name(name)
             self._unname(frame, name, before)
         super().change(op)
         if code and type(code[0]) is list:
