@@ -140,7 +140,7 @@ def _reject(
 
 STAGE: Final = BatchStage(
     name="rewrite",
-    version="3",
+    version="4",
     tables=("variants",),
     reads=("curated", "programs"),
     settings=(

@@ -14,6 +14,22 @@ from tracepile.schema import InputKind
 _MOST_CONSTANTS: Final = 24
 _ATTEMPTS: Final = 6
 
+_CASES: Final = "aZ"
+_PROBES: Final = {
+    "isalnum": "7-",
+    "isalpha": "a7",
+    "isdigit": "7a",
+    "isdecimal": "7a",
+    "isnumeric": "7a",
+    "isspace": " a",
+    "strip": " ",
+    "lstrip": " ",
+    "rstrip": " ",
+    "split": " ",
+    **dict.fromkeys(("isupper", "islower", "upper", "lower", "casefold", "swapcase", "title", "capitalize"), _CASES),
+}
+"""By the names of methods of texts: characters on which their answers differ."""
+
 
 class Generator:
     """Generates inputs for programs that take the stored ones; the same inputs for the same seed and feedback.
@@ -70,9 +86,10 @@ class Generator:
 
 
 def find_constants(codes: Sequence[str]) -> Pool:
-    """Return the whole numbers and short texts that stand in the programs."""
+    """Return the whole numbers and short texts in the programs, and characters of the classes that they ask for."""
     numbers: dict[int, None] = {}
     texts: dict[str, None] = {}
+    probes: dict[str, None] = {}
     for code in codes:
         for node in _walk(code):
             if isinstance(node, ast.Constant):
@@ -80,7 +97,9 @@ def find_constants(codes: Sequence[str]) -> Pool:
                     numbers[node.value] = None
                 elif isinstance(node.value, str) and 0 < len(node.value) <= 10:
                     texts[node.value] = None
-    return Pool(list(numbers)[:_MOST_CONSTANTS], list(texts)[:_MOST_CONSTANTS])
+            elif isinstance(node, ast.Attribute):
+                probes.update(dict.fromkeys(_PROBES.get(node.attr, "")))
+    return Pool(list(numbers)[:_MOST_CONSTANTS], list(texts)[:_MOST_CONSTANTS], "".join(probes))
 
 
 def _walk(code: str) -> list[ast.AST]:

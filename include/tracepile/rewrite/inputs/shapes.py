@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
+from tracepile.rewrite.inputs.graphs import GraphShape, learn_graph
+
 _MIN_SORTED_ITEMS: Final = 5
 """Items that must be seen in order, in lists of three or more, before order is taken for a rule."""
 _WHOLE_CLASS: Final = 8
@@ -22,7 +24,9 @@ class Shape:
     """The type of a place (`int`, `list`, …; `mixed` and `fixed` are never changed inside) and what was seen there.
 
     values: distinct values, in the order seen. items: of the elements of a list, set or tuple of any length, or of the
-    values of a dict. fields: of the elements of a tuple that always has the same length. keys: of a dict's keys.
+    values of a dict. fields: of the elements of a tuple that always has the same length. by_length: where the tuples in
+    a container have several lengths, the shape of each: they are records of several kinds. keys: of a dict's keys.
+    graph: of dicts that lead from nodes to nodes.
     """
 
     kind: str
@@ -30,6 +34,8 @@ class Shape:
     items: Shape | None = None
     keys: Shape | None = None
     fields: list[Shape] = field(default_factory=list)
+    by_length: dict[int, Shape] = field(default_factory=dict)
+    graph: GraphShape | None = None
     is_sorted: bool = False
     is_rectangular: bool = False
     is_square: bool = False
@@ -66,6 +72,12 @@ def learn(values: Sequence[Any], *, is_inner: bool = False) -> Shape:
         if kind == "tuple" and len(lengths) == 1 and lengths != {0}:
             shape.fields = [learn([value[at] for value in values], is_inner=True) for at in range(lengths.pop())]
             return shape
+        if kind == "tuple" and is_inner and len(lengths) > 1:
+            shape.by_length = {
+                size: learn([value for value in values if len(value) == size], is_inner=True)
+                for size in sorted(lengths)
+            }
+            return shape
         items = [item for value in values for item in value]
         shape.items = learn(items, is_inner=True) if items else None
         if kind == "list":
@@ -75,6 +87,7 @@ def learn(values: Sequence[Any], *, is_inner: bool = False) -> Shape:
             shape.is_rectangular = is_telling and all(len({len(row) for row in value}) == 1 for value in rows)
             shape.is_square = shape.is_rectangular and all(len(value) == len(value[0]) for value in rows)
     elif kind == "dict":
+        shape.graph = learn_graph(values)
         keys = [key for value in values for key in value]
         shape.keys = learn(keys, is_inner=True) if keys else None
         contents = [item for value in values for item in value.values()]

@@ -5,20 +5,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tracepile.rewrite.inputs.graphs import draw_graph
 from tracepile.rewrite.inputs.shapes import Shape
 
 LARGE: Final = 2**60 + 7
 """A whole number that a float cannot hold, nor its half or third."""
 LONG: Final = 40
 _MAX_TEXT: Final = 60
+_GRAPHS: Final = 6
+"""Graphs drawn over the nodes of each one seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Constants of the two programs, which decide where their branches part."""
+    """Constants of the two programs, which decide where their branches part.
+
+    probes: characters of the classes that the programs tell apart, such as digits where they ask `isalnum`.
+    """
 
     numbers: Sequence[int] = ()
     texts: Sequence[str] = ()
+    probes: str = ""
 
 
 def boundaries(shape: Shape, pool: Pool, rng: random.Random, *, is_signed: bool) -> Iterator[Any]:
@@ -37,6 +44,8 @@ def boundaries(shape: Shape, pool: Pool, rng: random.Random, *, is_signed: bool)
             yield from _text_boundaries(shape, pool, rng)
         case "list":
             yield from _list_boundaries(shape, pool, rng)
+        case "dict" if shape.graph is not None:
+            yield from (draw_graph(value, shape.graph, rng) for value in shape.values for _ in range(_GRAPHS))
         case "dict":
             yield {}
             for value in shape.values[:1]:
@@ -69,6 +78,8 @@ def _text_boundaries(shape: Shape, pool: Pool, rng: random.Random) -> Iterator[s
         yield from (first, first * 2, longest + longest, longest[::-1], longest[:-1], longest[1:])
         yield "".join(rng.choice(letters) for _ in range(6))
         yield first + longest + first
+        for probe in pool.probes:
+            yield from (longest[:1] + probe + longest[1:], longest + probe)
     yield from (text for text in pool.texts if len(text) <= _MAX_TEXT)
     yield from (longest.upper(), longest.lower(), f" {longest} ")
 
@@ -122,12 +133,17 @@ def change(value: Any, shape: Shape, pool: Pool, rng: random.Random, *, is_signe
             return _change_text(value, shape, pool, rng)
         case "list" | "set" | "frozenset":
             return type(value)(change_items(list(value), shape, pool, rng, is_signed=is_signed))
+        case "tuple" if shape.by_length:
+            same = shape.by_length.get(len(value))
+            return change(value, same, pool, rng, is_signed=False) if same and value else rng.choice(shape.values)
         case "tuple" if shape.fields:
             at = rng.randrange(len(shape.fields))
             new = change(value[at], shape.fields[at], pool, rng, is_signed=False)
             return (*value[:at], new, *value[at + 1 :])
         case "tuple":
             return tuple(change_items(list(value), shape, pool, rng, is_signed=False))
+        case "dict" if shape.graph is not None:
+            return draw_graph(value, shape.graph, rng)
         case "dict":
             return _change_dict(value, shape, pool, rng)
     return rng.choice(shape.values)
@@ -175,6 +191,8 @@ def _change_text(value: str, shape: Shape, pool: Pool, rng: random.Random) -> st
         "".join(rng.choice(letters) for _ in range(rng.randrange(1, 12))),
         rng.choice(shape.values),
     ]
+    if pool.probes:
+        options.append(value[:at] + rng.choice(pool.probes) + value[at:])
     if pool.texts:
         text = rng.choice(list(pool.texts))
         options.append(value[:at] + text + value[at:])
