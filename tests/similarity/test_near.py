@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from tracepile.settings import Settings
 from tracepile.similarity import SignatureFolder, find_band_pairs, find_near_duplicates, join_pairs
 from tracepile.similarity.jaccard import pair_jaccards
-from tracepile.similarity.minhash import BAND_ROWS, N_BANDS, band_keys
+from tracepile.similarity.minhash import _FACTORS, BAND_ROWS, N_BANDS, band_keys
 from tracepile.similarity.near import PAIRS
 from tracepile.similarity.shingles import shingle_texts
 
@@ -75,6 +76,43 @@ def test_hashes_stay_as_they_are() -> None:
     shingles = shingle_texts(as_array(["def f(x): return x + 1"]))
     assert shingles.values[:2].tolist() == [2110250127079, 3262665366158]
     assert band_keys(shingles)[0, [0, 31]].tolist() == [1961531162014511030, 6603385626829312423]
+
+
+def test_band_keys_are_those_of_plain_sql() -> None:
+    """The same permutations, minima and keys, one row at a time in DuckDB."""
+    shingles = shingle_texts(as_array(TEXTS[:40]))
+    owner = np.repeat(np.arange(len(shingles)), shingles.sizes)
+    with duckdb.connect() as con:
+        con.register("shingles", pa.table({"document": owner, "value": shingles.values}))
+        con.register("factors", pa.table({"permutation": np.arange(len(_FACTORS)), "factor": _FACTORS}))
+        con.execute(
+            """CREATE MACRO times(a, b) AS ((a::UHUGEINT * b::UHUGEINT) % 18446744073709551616::UHUGEINT)::UBIGINT;
+            CREATE MACRO plus(a, b) AS ((a::UHUGEINT + b::UHUGEINT) % 18446744073709551616::UHUGEINT)::UBIGINT;
+            CREATE TABLE bands AS
+            WITH minima AS (
+                SELECT document, permutation, min(((value >> 12) * factor) % 4294967296) AS least
+                FROM shingles CROSS JOIN factors
+                GROUP BY document, permutation
+            )
+            SELECT
+                document,
+                permutation // 4 AS band,
+                list(least ORDER BY permutation) AS parts,
+                (permutation // 4)::UBIGINT AS key
+            FROM minima
+            GROUP BY document, band"""
+        )
+        for row in range(1, BAND_ROWS + 1):
+            con.execute(
+                f"""UPDATE bands SET key = plus(key, parts[{row}]);
+                UPDATE bands SET key = times(xor(key, key >> 30), 13787848793156543929::UBIGINT);
+                UPDATE bands SET key = times(xor(key, key >> 27), 10723151780598845931::UBIGINT);
+                UPDATE bands SET key = xor(key, key >> 31)"""
+            )
+        rows = con.sql("SELECT document, band, key FROM bands").fetchall()
+    keys = band_keys(shingles)
+    assert len(rows) == np.count_nonzero(shingles.sizes) * N_BANDS
+    assert all(keys[document, band] == key for document, band, key in rows)
 
 
 def test_keys_agree_as_often_as_the_formula_says() -> None:
