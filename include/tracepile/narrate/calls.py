@@ -26,7 +26,8 @@ def tell_given(
     claims: list[Claim] = []
     for call, frame in calls:
         claim = None if frame.returned is None else return_claim(scene, frame, frame.returned)
-        if call is node or frame in followed or claim is None or claim.literal is None or frame.name == "__init__":
+        is_silent = frame.name == "__init__" or scene.is_generator(frame)
+        if call is node or frame in followed or claim is None or claim.literal is None or is_silent:
             continue
         deeper, more = _tell_deeper(scene, frame)
         words.append(say("given").format(call=code(label_of(scene, frame)), value=code(short(claim.literal))) + deeper)

@@ -130,6 +130,8 @@ BUILTINS: Final[dict[str, Callable[..., Any]]] = {
     "round": _guard_round,
     "sum": _sum,
     "type": _type,
+    "Counter": Counter,
+    "deque": deque,
     "Fraction": _fraction,
 }
 

@@ -20,6 +20,7 @@ from tracepile.narrate.removals import find_removal, removed_claims, removed_val
 from tracepile.narrate.show import TOO_LONG, short, shown, whole_literal
 from tracepile.narrate.wording import Finish, Say, Telling, size_of, tell_change
 
+_LONG: Final = 80
 _N_ARGUMENTS: Final = {"insert": 2, "setdefault": 2, "heappush": 2, "insort": 2, "insort_left": 2, "insort_right": 2}
 
 
@@ -151,7 +152,8 @@ def _prepare_other(node: ast.Call, before: Moment) -> Finish:
     if reads_input(node):
         return lambda after: [clause("one line of the input is read and not used")]
     explained = before.explain(node)
-    label = code(_cut(explained.filled or explained.source))
+    filled = explained.filled
+    label = code(filled if filled is not None and len(filled) <= _LONG else _cut(explained.source))
     watch = Watch(before)
 
     def finish(after: Moment | None) -> list[Clause]:
@@ -165,4 +167,4 @@ def _prepare_other(node: ast.Call, before: Moment) -> Finish:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "…"
+    return text if len(text) <= _LONG else text[: _LONG - 3] + "…"

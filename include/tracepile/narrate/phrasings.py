@@ -323,7 +323,7 @@ FLOW: Final[dict[str, tuple[str, ...]]] = {
         "after the call {call}, {now}",
         "the call {call} ends with {now}",
         "when the call {call} is over, {now}",
-        "the effect of the call {call} is {now}",
+        "through the call {call}, {now}",
     ),
     "after_call": (
         "we have {now}",

@@ -64,7 +64,7 @@ def prepare_unpacking(stmt: ast.Assign, target: ast.Tuple | ast.List, before: Mo
             is_told = call is not None and call in telling.followed
             source = code(whole.shown) if is_told else whole.result(whole.shown, has_source=True)
             return [clause(say("unpack").format(source=source, now=now), [*claims, *whole.claims])]
-        return [clause(say("given").format(call=code(whole.source), value=now), claims)]
+        return [clause(say("unpack").format(source=code(whole.source), now=now), claims)]
 
     return finish
 

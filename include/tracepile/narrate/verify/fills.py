@@ -247,7 +247,7 @@ class _Match:
             )
             if literal is None:
                 return False
-        elif not stands_for(text, literal):
+        elif not stands_for(text, literal) and f"({text})" != literal:
             return False
         self.leaves.append(Leaf(self.moment.step, self.moment.frame, literal, _written(ours)))
         return True

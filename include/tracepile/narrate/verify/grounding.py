@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from tracepile.narrate.model import Claim, Step
@@ -39,13 +40,24 @@ class Sight:
 class StepGrounder:
     """Holds the prose of one step against its claims and against the recorded moments that the claims name."""
 
-    def __init__(self, run: Run, number: int, step: Step, *, is_strict: bool, answer: str | None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        number: int,
+        step: Step,
+        *,
+        is_strict: bool,
+        answer: str | None = None,
+        asked: str | None = None,
+    ) -> None:
         self.run = run
         self.number = number
         self.step = step
         self.is_strict = is_strict
         self.answer = answer
         """The answer of the question that is explained; None for a rationale of the run's own answer."""
+        self.asked = asked
+        """The variable or element that the question is about."""
         self.prose: Prose = read_prose(step.prose)
         self.offers = Offers(step)
         self.sights: dict[tuple[int, int], Sight] = defaultdict(Sight)
@@ -72,6 +84,9 @@ class StepGrounder:
             if not 0 <= claim.step < len(self.run.events) or claim.frame not in self.run.own:
                 continue
             found[claim.step, claim.frame] = None
+            caller = self.run.caller(claim.step) if claim.kind == "call" else None
+            if caller is not None:
+                found[caller] = None
             if claim.kind in _STATED:
                 own = self.run.own[claim.frame]
                 place = bisect_left(own, claim.step)
@@ -230,8 +245,10 @@ class StepGrounder:
         """Tell whether what is not a plain value is the program's text, or that text with recorded values."""
         if not _HAS_VALUE.search(part.text) or part.canonical in self.run.texts or part.text in self.run.texts:
             return True
-        if sight.leaves is not None or is_path(part.node):
+        if sight.leaves is not None:
             return True
+        if is_path(part.node):
+            return self._is_known_path(part)
         if sight.called is not None:
             return bool(sight.called)
         if self.offers.is_printed(part.text) or part.text in self.run.errors:
@@ -241,6 +258,14 @@ class StepGrounder:
         if not part.text.endswith("…"):
             return False
         return any(text.startswith(part.text[:-1]) for text in (*self.run.texts, *self.run.errors))
+
+    def _is_known_path(self, part: Part) -> bool:
+        """Tell whether a place such as `xs[2]` is one that a claim is about, or lies on the way to one."""
+        own = (_canonical_path(claim.path) for claim in self.step.claims)
+        ahead = (f"{part.canonical}[", f"{part.canonical}.")
+        return part.canonical == self.asked or any(
+            path is not None and (path == part.canonical or path.startswith(ahead)) for path in own
+        )
 
     def _is_sum_of_claims(self, number: int, place: int) -> bool:
         """Tell whether a span computes with values that claims state, as the answer to a question may."""
@@ -407,6 +432,14 @@ def is_path(node: ast.expr | None) -> bool:
                 node = value
             case _:
                 return False
+
+
+@lru_cache(maxsize=4096)
+def _canonical_path(path: str) -> str | None:
+    try:
+        return ast.unparse(ast.parse(path, mode="eval").body)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _terms(node: ast.expr) -> list[str]:

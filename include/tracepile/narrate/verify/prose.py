@@ -19,6 +19,8 @@ _SHORT: Final = re.compile(
 _QUOTED: Final = re.compile(r"""[bBfFrR]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 _FENCE: Final = re.compile(r"^```\w*\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 _TYPES: Final = ("deque", "set", "frozenset", "Counter", "OrderedDict", "Fraction")
+_MARKS: Final = ("…", "<", "lambda,", "lambda)")
+"""What only a text with something left out holds."""
 _HOLE: Final = "_shortened_"
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 _QUOTATION: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
@@ -177,7 +179,7 @@ def _parse(text: str) -> Part:
             return name
         return f"**{name}" if _is_dict(before) else f"*{name}"
 
-    source = _SHORT.sub(fill, text) if "…" in text or "<" in text else text
+    source = _SHORT.sub(fill, text) if any(mark in text for mark in _MARKS) else text
     try:
         return Part(text, ast.parse(source, mode="eval").body, source, tuple(holes))
     except (SyntaxError, ValueError, MemoryError, RecursionError):

@@ -17,6 +17,8 @@ from tracepile.narrate.source import Source
 CLAIM_CHARS: Final = 2_000
 """A longer literal is cut in a claim as it is in an event."""
 _MOST_CHARS: Final = 6_000
+_NEAR: Final = 400
+"""How many events a call is searched back for the line it was made at."""
 _NUMBERS: Final = {"inf": math.inf, "nan": math.nan}
 """The literals of numbers that Python has no literal for."""
 
@@ -58,6 +60,15 @@ class Run:
         scope = self.source.scope(first.function, first.line)
         place = None if scope is None or event.kind != "line" else scope.place(event.line)
         return None if place is None else place.stmt
+
+    def caller(self, step: int) -> tuple[int, int] | None:
+        """Return the event of the calling frame that a call was made at, and that frame; None for an outermost call."""
+        depth = self.events[step].depth - 1
+        for earlier in range(step - 1, max(-1, step - _NEAR), -1):
+            event = self.events[earlier]
+            if event.depth == depth and event.kind == "line":
+                return earlier, event.frame
+        return None
 
     def statements(self, step: int) -> Iterator[ast.stmt]:
         """Yield the statements that share the line of an event: the one it stands for, and those after it."""

@@ -46,7 +46,14 @@ def verify_rationales(
     failures: list[list[Failure]] = [[] for _ in pairs]
     grounders = [
         [
-            StepGrounder(run, number, step, is_strict=mode in STRICT, answer=answer if is_question else None)
+            StepGrounder(
+                run,
+                number,
+                step,
+                is_strict=mode in STRICT,
+                answer=answer if is_question else None,
+                asked=_asked(rationale) if is_question else None,
+            )
             for number, step in enumerate(rationale.steps)
         ]
         for (rationale, answer), is_question in zip(pairs, asked, strict=True)
@@ -63,6 +70,11 @@ def verify_rationales(
             found.append(Failure(None, "i", None, f"{coverage:.2f} of the state changes are told"))
         verdicts.append(judge(mode, len(rationale.claims), found, coverage))
     return verdicts
+
+
+def _asked(rationale: Rationale) -> str | None:
+    """Return what a question is about, as its answer claims it."""
+    return next((claim.path for claim in rationale.claims if claim.kind == "answer"), None)
 
 
 def _look_at_moments(

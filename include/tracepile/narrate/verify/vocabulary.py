@@ -9,7 +9,7 @@ from typing import Final
 # names and values ---------------------------------------------------------------------------------------------------
 
 BINDS: Final = re.compile(
-    r"(?:,? (?:is now|becomes|changes to|is set to|is first set to|stays|remains|is still|keeps the value|is left at"
+    r"(?:,? (?:is|is now|becomes|changes to|is set to|is first set to|stays|remains|is still|keeps the value|is left at"
     r"|(?:start|begin|start out)s? at|starts with the value|(?:get|take|has)s? the value|now holds|(?:hold|equal)s?"
     r"|ends up as|which is|that is|whose value is|is equal to|goes to|has become|is here"
     r"|becomes this result,|is set to this result,|gets this result,|takes the returned value,"
@@ -18,7 +18,7 @@ BINDS: Final = re.compile(
 )
 """Words between a name and the value it has."""
 
-MAY_BIND: Final = re.compile(r"[,:]? (?:which is |that is |is |returns |gives |comes to |yields |evaluates to )?")
+MAY_BIND: Final = re.compile(r"[,:]? (?:which is |that is |returns |gives |comes to |yields |evaluates to )?")
 """Words between a name and what may be its value."""
 
 COPIES: Final = re.compile(r" (?:takes the value of|gets the value of|is set to|becomes|now equals) ")
@@ -78,6 +78,7 @@ REPEATS: Final = re.compile(
 
 # counts -------------------------------------------------------------------------------------------------------------
 
+RESIZED: Final = re.compile(r"⟦(\d+)⟧ (?:grows|shrinks) from (\d+) to (\d+) items?\b")
 COUNTED: Final = re.compile(r"\b(once|twice|no pass|one pass)\b(?! more)")
 COUNTS: Final = {"once": 1, "twice": 2, "no pass": 0, "one pass": 1}
 LINES: Final = re.compile(r"\b[Ll]ines? ((?:\d+(?:, | and | or | to )?)+)")

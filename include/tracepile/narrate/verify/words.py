@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final, Protocol
 
 from tracepile.narrate.evaluate import MISSING, Evaluator
@@ -202,6 +203,12 @@ def _check_counts(prose: Prose, offers: Offers, facts: Facts, fail: Fail) -> Non
         masked.append(hit.span())
         if int(hit[1]) != n_called:
             fail("d", hit[0], str(n_called))
+    for hit in vocabulary.RESIZED.finditer(prose.words):
+        masked.append(hit.span())
+        path = prose.spans[int(hit[1])].text
+        sizes = [each.literal for each in offers.claims if each.path == f"len({path})"]
+        if [hit[2], hit[3]] not in [[one, other] for one, other in pairwise(sizes) if one != other]:
+            fail("c", hit[0].replace(f"⟦{hit[1]}⟧", path), " to ".join(map(str, sizes)))
     n_changes = {body["n_changes"] for _, body in offers.bodies if "n_changes" in body}
     for hit in vocabulary.CHANGES.finditer(prose.words):
         masked.append(hit.span())
