@@ -5,6 +5,8 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import pyarrow as pa
+
 from tests.publish.factory import commit_rows, make_sample
 from tracepile.schema import content_id, reject, table_of
 from tracepile.store import Store
@@ -53,10 +55,10 @@ def fill(store: Store, count: int) -> tuple[list[str], list[str]]:
         told = [_make_sample(run, number, prose) for run in runs for number in range(SAMPLES)]
         samples += told
         rejects = [_make_reject(number, prose) for number in range(REJECTS)] if start == 0 else []
-        tables: dict[str, dict[str, Rows]] = {
+        tables: dict[str, dict[str, Rows | pa.Table]] = {
             "programs": {"programs": programs},
             "curated": {"curated": [{name: row[name] for name in ("program_id", "family_id")} for row in programs]},
-            "runs": {"runs": runs, "events": [event for run in runs for event in _make_events(run["trace_id"])]},
+            "runs": {"runs": runs, "events": _make_events([run["trace_id"] for run in runs])},
             "questions": {"questions": [row for row in told if row["question_id"]]},
             "rationales": {"rationales": [_make_rationale(row) for row in told]},
         }
@@ -72,12 +74,12 @@ def fill(store: Store, count: int) -> tuple[list[str], list[str]]:
     return [row["sample_id"] for row in some], [row["trace_id"] for row in some]
 
 
-def _write(store: Store, tables: Mapping[str, Rows], rejects: Sequence[dict[str, Any]], number: int) -> Any:
+def _write(store: Store, tables: Mapping[str, Rows | pa.Table], rejects: Sequence[dict[str, Any]], number: int) -> Any:
     main = next(iter(tables))
     rows = len(tables[main])
     return store.write_shard(
         content_id("shard", main, number),
-        {name: table_of(name, part) for name, part in tables.items()},
+        {name: table_of(name, part) if isinstance(part, list) else part for name, part in tables.items()},
         table_of("rejects", list(rejects)),
         batch=content_id("batch", number),
         label=f"bench/{number + 1:04d}",
@@ -123,23 +125,29 @@ def _make_rationale(sample: dict[str, Any]) -> dict[str, Any]:
     return {name: sample[name] for name in names} | {"text": sample["completion"], "rationale": told_as}
 
 
-def _make_events(trace_id: str) -> Rows:
-    return [
-        {
-            "trace_id": trace_id,
-            "step": step,
-            "kind": "line" if step else "call",
-            "frame": 0,
-            "depth": 0,
-            "function": "add",
-            "line": 1 + step % 20,
-            "visit": 1,
-            "changes": [{"path": "a", "op": "set", "value": str(step), "type": "int"}],
-            "stdout_delta": "",
-            "heap": json.dumps([["b", 0, "a", step]]),
-        }
-        for step in range(EVENTS)
-    ]
+def _make_events(trace_ids: list[str]) -> pa.Table:
+    """Return the events of these runs, which differ in nothing but their run."""
+    one = table_of(
+        "events",
+        [
+            {
+                "step": step,
+                "kind": "line" if step else "call",
+                "frame": 0,
+                "depth": 0,
+                "function": "add",
+                "line": 1 + step % 20,
+                "visit": 1,
+                "changes": [{"path": "a", "op": "set", "value": str(step), "type": "int"}],
+                "stdout_delta": "",
+                "heap": json.dumps([["b", 0, "a", step]]),
+            }
+            for step in range(EVENTS)
+        ],
+    )
+    owners = pa.array([trace_id for trace_id in trace_ids for _ in range(EVENTS)])
+    place = one.schema.get_field_index("trace_id")
+    return pa.concat_tables([one] * len(trace_ids)).set_column(place, one.schema.field(place), owners)
 
 
 def _make_reject(number: int, prose: Prose) -> dict[str, Any]:
