@@ -39,7 +39,6 @@ def test_damaged_shards_are_found_and_computed_anew(undisturbed: Outcome, cluste
         cluster.store.empty()
         walk(cluster)
     seen = damage(cluster)
-    assert examine(cluster.settings).n_broken > 0
     started = time.monotonic()
     walk(cluster)
     found = examine(cluster.settings)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from compose_spec import PyCompose
 
 from tracepile.schema import TABLES
 from tracepile.settings import Settings
@@ -158,6 +159,19 @@ def test_the_image_is_made_from_the_lock_and_runs_as_an_ordinary_user() -> None:
     assert re.search(r"^USER (?!root)\w+", text, re.MULTILINE)
     for source in re.findall(r"^COPY (?!--)(.+) \S+$", text, re.MULTILINE):
         assert all((ROOT / name).exists() for name in source.split()), source
+
+
+def fill(text: str) -> str:
+    """Put values into the variables, as compose does."""
+    return re.sub(r"\$\{[A-Z_]+(:-|:\?)([^}]*)\}", lambda found: found[2] if found[1] == ":-" else "given", text)
+
+
+def test_the_file_is_what_the_compose_specification_says() -> None:
+    compose = yaml.safe_load(fill((ROOT / "docker-compose.yaml").read_text()))
+    assert set(PyCompose.from_json(json.dumps(compose)).service_names()) == set(SERVICES)
+    compose["services"]["redis"]["healthchek"] = {}
+    with pytest.raises(ValueError, match="healthchek"):
+        PyCompose.from_json(json.dumps(compose))
 
 
 def test_compose_itself_finds_nothing_wrong(tmp_path: Path) -> None:
