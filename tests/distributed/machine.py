@@ -15,8 +15,7 @@ import psutil
 
 IS_ROOT = os.geteuid() == 0
 NOBODY = 65534
-PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server"}
-LIBFAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "cc": "gcc libc6-dev"}
 
 
 class MissingError(Exception):
@@ -24,7 +23,7 @@ class MissingError(Exception):
 
 
 def find_program(name: str) -> str:
-    """Return the path of a server program, installed from Debian's packages if need be and possible."""
+    """Return the path of a program, installed from Debian's packages if need be and possible."""
     if found := _look_for(name):
         return found
     package = PACKAGES[name]

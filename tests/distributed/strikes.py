@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.distributed.cluster import ROOT, WORKERS, Cluster
-from tests.distributed.machine import LIBFAKETIME, install_packages, wait_until
+from tests.distributed.machine import find_program, wait_until
 from tests.distributed.profiles import FAULT_PROGRAMS
 from tests.distributed.walk import Moment, Seen
 from tracepile.store import open_store
@@ -148,24 +148,18 @@ def older_worker(cluster: Cluster, moment: Moment) -> str:
 
 def jump(cluster: Cluster, moment: Moment) -> Seen:
     """The clocks of both workers go ten minutes forward at once, then twenty back in a later stage."""
-    if not LIBFAKETIME.exists():
-        install_packages("libfaketime")
-    clock = cluster.root / "clock"
-    clock.write_text("+0s")
-    clocked = {
-        "LD_PRELOAD": str(LIBFAKETIME.with_name("libfaketimeMT.so.1")),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-    }
+    clock, library = cluster.root / "clock", cluster.root / "clock.so"
+    clock.write_text("0")
+    source = str(ROOT / "tests" / "distributed" / "clock.c")
+    subprocess.run([find_program("cc"), "-shared", "-fPIC", "-o", str(library), source], check=True)
+    clocked = {"LD_PRELOAD": str(library), "SHIFTED_CLOCK": str(clock)}
     for name in WORKERS:
         cluster.remove(name)
         cluster.add_worker(name, **clocked)
     wait_until(lambda: bool(cluster.tasks()), 2 * NOTICED_S, "no task starts under the new clock")
-    clock.write_text("+600s")
+    clock.write_text("600")
     wait_until(lambda: any(dag == "ask_questions" for _, dag, _ in cluster.tasks()), 3 * NOTICED_S, "no ask_questions")
-    clock.write_text("-600s")
+    clock.write_text("-600")
 
     def mend() -> str:
         for name in WORKERS:
