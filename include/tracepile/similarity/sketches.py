@@ -38,7 +38,8 @@ class Sketches:
         n = self.sizes[one] + self.sizes[other]
         n_bits = np.bitwise_count(self.words[one] ^ self.words[other]).sum(axis=1, dtype=np.int64)
         least = np.maximum(n_bits, np.abs(self.sizes[one] - self.sizes[other]))
-        is_open: npt.NDArray[np.bool_] = n - least >= at_least * (n + least)
+        # Half a shingle below the limit: rounding shall refuse no pair that stands on it.
+        is_open: npt.NDArray[np.bool_] = n - least >= at_least * (n + least) - 0.5
         return is_open
 
 
