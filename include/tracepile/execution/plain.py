@@ -52,6 +52,11 @@ def _write_branch(value: Instance, depth: int, met: set[int]) -> str | None:
     return f"{value.type_name}({', '.join(parts)})"
 
 
+def are_atoms(values: Iterable[Any]) -> bool:
+    """Are these plain atoms, all of them?"""
+    return _are(_ATOMS, values)
+
+
 def _are(allowed: frozenset[int], values: Iterable[Any]) -> bool:
     return allowed.issuperset(map(identity, map(type, values)))
 

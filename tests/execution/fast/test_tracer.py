@@ -33,6 +33,17 @@ AWKWARD = {
         while h:
             d, i = heappop(h)
     """,
+    "sets that only grow or only shrink": """
+        s = {1, 2, 3, 'a'}
+        s.difference_update({9})
+        s.difference_update({1, 'a'}, [2])
+        s.update([3.0])
+        s.update('ab', {(1, 2): 0})
+        s.intersection_update({3.0, 'a', 'b', (1, 2)})
+        s.intersection_update({'a', (1, 2)})
+        t = {1}
+        t.intersection_update({True})
+    """,
     "adding and removing on one line": "s = {1}\ns.add(2); s.discard(1)\ns.add((1, 2)); s.remove((1, 2))\ns.add(True)",
     "entries of one dict on one line": "d = {}\nd[1], d[(1, 2)] = 1, 2\nd[True] = 3\nd[1.0], d['x'] = 4, 5\ndel d[1]; d[1] = 6",
     "the name moves on": """

@@ -171,6 +171,12 @@ class FastHeap(KnownObjects):
             shadow.update()
             self.flush()
 
+    def look_at_size(self, base: Any) -> None:
+        """Compare a set after what can only have added members, or only removed some."""
+        shadow = self.table.get(identity(base))
+        if type(shadow) is not MirroredSet or shadow.mirror is None or len(shadow.mirror) != len(base):
+            self.look(base)
+
     def look_at_attribute(self, base: Any, name: str) -> Any:
         """Compare after `base.name = …`; gives what the attribute is now."""
         shadow = self.table.get(identity(base))

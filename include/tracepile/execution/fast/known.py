@@ -18,6 +18,7 @@ from tracepile.execution.tracker import BudgetSpentError, HeapTracker
 from tracepile.execution.traits import Traits
 
 INT_LIMIT = 1 << 62
+_LARGE = 512  # children, above which it counts as work to compare an object that has not changed
 _TUPLE = class_of(())
 _LIST = class_of([])
 _CONSTANTS = {None: "null", True: "true", False: "false"}
@@ -183,7 +184,12 @@ class KnownObjects(HeapTracker):
     def look(self, value: Any) -> None:
         """Compare one object with what is remembered of it."""
         shadow = self.table.get(identity(value))
-        if shadow is not None and shadow.can_change and not shadow.is_same():
+        if shadow is None or not shadow.can_change:
+            return
+        size = shadow.size()
+        if size > _LARGE:
+            self.spend(size >> 4)  # by the interpreter itself, and so much faster than else
+        if not shadow.is_same():
             shadow.update()
             self.flush()
 

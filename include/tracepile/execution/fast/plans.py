@@ -34,6 +34,9 @@ _METHODS = {
     "pop()": "look_at_last(base)",
     "popleft()": "look_at_first(base)",
 }
+_RESIZING = frozenset(("update", "difference_update"))
+"""Methods of sets that only add or only remove members."""
+
 _SEQUENCES = "(kind is list or kind is deque)"
 
 
@@ -211,6 +214,8 @@ def _write_target(target: Target, is_alone: bool) -> list[str]:
                 lines += [f"if {_SEQUENCES}: {_METHODS[target.extra]}", f"else: {otherwise}"]
             elif name in ("add", "discard", "remove") and target.argument is not None and is_alone:
                 lines += [f"if kind is set: look_at_member(base, {target.argument})", f"else: {otherwise}"]
+            elif name in _RESIZING and is_alone:
+                lines += ["if kind is set: look_at_size(base)", f"else: {otherwise}"]
             elif name == "setdefault" and is_alone:
                 lines += ["if kind is dict or kind is defaultdict: look_at_growth(base)", f"else: {otherwise}"]
             else:

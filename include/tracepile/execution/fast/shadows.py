@@ -12,6 +12,7 @@ from tracepile.execution.container_shadows import SetShadow
 from tracepile.execution.dict_shadow import DictShadow
 from tracepile.execution.fast.resolve import is_plain
 from tracepile.execution.object_shadow import ObjectShadow
+from tracepile.execution.plain import are_atoms
 
 
 class MirroredDict(DictShadow):
@@ -77,7 +78,9 @@ class MirroredSet(SetShadow):
         if mirror is None:
             return super().is_same()
         members = list(set.__iter__(self.value))
-        if len(members) != len(mirror) or not all(map(is_plain, members)):
+        if len(members) != len(mirror):
+            return False
+        if not are_atoms(members) and not all(map(is_plain, members)):
             return False
         return not any(map(is_not, members, map(mirror.get, members)))
 

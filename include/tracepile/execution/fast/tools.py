@@ -9,7 +9,7 @@ from tracepile.execution.fast.heap import FastHeap
 from tracepile.execution.fast.resolve import OPAQUE, receiver
 from tracepile.execution.fast.variables import Variables
 
-_LOOKS = "all item attribute end last first member growth pushed popped".split()
+_LOOKS = "all item attribute end last first member size growth pushed popped".split()
 
 
 def list_tools(heap: FastHeap, variables: Variables, *, may_share: bool) -> dict[str, Any]:
