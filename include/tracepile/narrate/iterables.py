@@ -66,10 +66,11 @@ def _tell_generator(moment: Moment, source: str, say: Say) -> Clause | None:
 def _tell_range(explained: Explained, value: range, target: ast.expr, moment: Moment, say: Say) -> Clause:
     source = code(chain(explained.source, explained.filled))
     name = source_of(target)
-    if len(value) > 2 and name == "_":
-        return clause(say("counts_passes").format(source=source, count=len(value)), explained.claims)
     is_recorded = moment.evaluator.has_recorded(explained.node)
     path = str(value) if is_recorded else ast.unparse(explained.node)
+    if len(value) > 2 and name == "_":
+        size = moment.claim_expression(f"len({path})", len(value))
+        return clause(say("counts_passes").format(source=source, count=len(value)), [*explained.claims, size])
     ends = [moment.claim_expression(f"{path}[{index}]", value[index]) for index in (0, -1)]
     claims = [*explained.claims, *ends]
     first, last = code(str(value[0])), code(str(value[-1]))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracepile.narrate.model import CHARS_PER_TOKEN, Claim, Rationale, Step, code, render_answer
 from tracepile.narrate.narrator import NotNarratedError
 from tracepile.narrate.page import OverBudgetError, Page
-from tracepile.narrate.questions import calls, counts, ends, failures, flow, lists, moments, output, values
+from tracepile.narrate.questions import calls, counts, ends, failures, flow, lists, moments, output, sharing, values
 from tracepile.narrate.questions.desk import Asked, CannotTellError, Desk
 from tracepile.narrate.questions.history import find_turns, tell_turns
 from tracepile.narrate.scene import Scene
@@ -46,6 +46,7 @@ TELL: Final[dict[str, Callable[[Desk], None]]] = {
     "is_defined": ends.tell_defined,
     "assertion": calls.tell_return,
     "input_prediction": calls.tell_input,
+    "same_object": sharing.tell_same_object,
     "stdout_after": output.tell_printed,
 }
 """How each kind is told; a kind that is not here is told the generic way."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from tracepile.narrate.model import Claim, Step
@@ -154,7 +155,7 @@ class StepGrounder:
                 self.stated.add(claim)
         for frame in called:
             returned = self.run.events[self.run.own[frame][-1]]
-            if returned.kind == "return" and returned.value is not None:
+            if returned.kind == "return" and returned.value is not None and not self.run.is_generator(frame):
                 sight.values[returned.step, frame] = returned.value
 
     def _values_of(self, number: int) -> set[str]:
@@ -400,11 +401,10 @@ class StepGrounder:
 
 
 def _find_surplus(said: Sequence[str], claims: Sequence[Claim]) -> str | None:
-    """Return a value that is said of a name more often than it is claimed."""
-    for text in said:
-        if sum(stands_for(each, text) or each == text for each in said) > sum(
-            stands_for(text, claim.literal or "") for claim in claims
-        ):
+    """Return a value that is said of a name more often than it is claimed; said again at once it counts as one."""
+    apart = [text for text, _ in groupby(said)]
+    for text in apart:
+        if sum(each == text for each in apart) > sum(stands_for(text, claim.literal or "") for claim in claims):
             return text
     return None
 

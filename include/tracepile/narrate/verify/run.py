@@ -61,6 +61,13 @@ class Run:
         place = None if scope is None or event.kind != "line" else scope.place(event.line)
         return None if place is None else place.stmt
 
+    def is_generator(self, frame: int) -> bool:
+        """Tell whether a frame is that of a generator, whose return is not its result."""
+        first = self.events[self.own[frame][0]]
+        scope = self.source.scope(first.function, first.line)
+        is_function = scope is not None and isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef)
+        return is_function and self.source.is_generator(scope.node)  # type: ignore[union-attr,arg-type]
+
     def caller(self, step: int) -> tuple[int, int] | None:
         """Return the event of the calling frame that a call was made at, and that frame; None for an outermost call."""
         depth = self.events[step].depth - 1
