@@ -6,12 +6,14 @@ fact. Asked for a repair it writes the rows that the last message names.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 _ROW = re.compile(r"^Row (\d+) of \d+ \(lines? ", re.MULTILINE)
 _AGAIN = re.compile(r"^Write (?:row|the rows) ([\d, ]+) again", re.MULTILINE)
 _ANSWER = re.compile(r"^The final answer: (.*)\Z", re.MULTILINE | re.DOTALL)
+_MAX_PROSE = 2_000
+_MAX_CLAIMS = 60
 _TOO_LONG = "the text is too long"
 _UNREADABLE = "\nAn earlier answer to this could not be used:"
 
@@ -65,7 +67,16 @@ def answer_slots(body: dict[str, Any]) -> object:
 
 def _tell_slots(facts: Facts) -> str:
     sentences = [f"{_slot_sentence(fact)}." for fact in _worth_telling(facts)]
-    return " ".join(dict.fromkeys(sentences)) or "Nothing else happens here."
+    return _join(dict.fromkeys(sentences))
+
+
+def _join(sentences: Iterable[str]) -> str:
+    """Return a paragraph that keeps to the schema's bound."""
+    kept: list[str] = []
+    for sentence in sentences:
+        if sum(map(len, kept)) + len(kept) + len(sentence) <= _MAX_PROSE:
+            kept.append(sentence)
+    return " ".join(kept) or "Nothing else happens here."
 
 
 def _slot_sentence(fact: dict[str, Any]) -> str:
@@ -112,14 +123,14 @@ def answer_anchored(body: dict[str, Any]) -> object:
 def _tell_anchored(number: int, facts: Facts) -> dict[str, Any]:
     sentences: dict[str, None] = {}
     claims: list[dict[str, Any]] = []
-    for fact in _worth_telling(facts):
+    for fact in _worth_telling(facts)[:_MAX_CLAIMS]:
         if fact["kind"] == "error":
             sentences[f"That raises {_code(fact['text'])}."] = None
             continue
         sentences[f"{_anchored_sentence(fact)}."] = None
         literal = "" if fact["kind"] == "call" else fact["literal"]
         claims.append({"kind": fact["kind"], "step": fact["step"], "path": fact["path"], "literal": literal})
-    return {"row": number, "prose": " ".join(sentences) or "Nothing else happens here.", "claims": claims}
+    return {"row": number, "prose": _join(sentences), "claims": claims}
 
 
 def _anchored_sentence(fact: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final
 
 from tracepile.execution.model import Event
@@ -119,8 +120,9 @@ def _join_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _make_row(scene: Scene, step: Step, names: dict[str, Fact], changes: set[tuple[int, str]], answer: str) -> Row:
+    listed = [*_list_facts(scene, step, changes, answer), *_errors(scene, step)]
     found: dict[str, Fact] = {}
-    for fact in _in_order([*_list_facts(scene, step, changes, answer)], [*_errors(scene, step)]):
+    for _, fact in sorted(listed, key=lambda entry: entry[0]):  # in the order of the run, as they should be told
         named = _name(fact, names)
         found.setdefault(named.slot, named)
     mark = _MARK.match(step.prose)
@@ -137,20 +139,14 @@ def _make_row(scene: Scene, step: Step, names: dict[str, Fact], changes: set[tup
     )
 
 
-def _list_facts(scene: Scene, step: Step, changes: set[tuple[int, str]], answer: str) -> Iterator[Fact]:
+def _list_facts(scene: Scene, step: Step, changes: set[tuple[int, str]], answer: str) -> Iterator[tuple[float, Fact]]:
+    """Yield the facts that a step's claims make, each with the step at which it can be told."""
     for claim in step.claims:
-        yield from _facts_of(scene, claim, changes, answer)
+        for fact in _facts_of(scene, claim, changes, answer):
+            yield inf if fact.kind == "answer" else claim.step, fact
 
 
-def _in_order(facts: list[Fact], errors: list[tuple[int, Fact]]) -> list[Fact]:
-    """Put errors before the first fact of a later step."""
-    for number, error in reversed(errors):
-        is_later = (fact.kind == "answer" or (fact.claims and fact.claims[0].step > number) for fact in facts)
-        facts.insert(next((place for place, later in enumerate(is_later) if later), len(facts)), error)
-    return facts
-
-
-def _errors(scene: Scene, step: Step) -> Iterator[tuple[int, Fact]]:
+def _errors(scene: Scene, step: Step) -> Iterator[tuple[float, Fact]]:
     """Yield the errors that are raised in a step's window, or by its last line, each with the step of its event."""
     seen: set[str] = set()
     for event in scene.events[step.first : step.last + 2]:

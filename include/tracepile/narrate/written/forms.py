@@ -99,7 +99,9 @@ def read_answer(text: str, *, is_anchored: bool) -> Answer:
                 raise FormError(f"row {number} stands there twice")
             if not str(entry["prose"]).strip():
                 raise FormError(f"row {number} has no prose")
-            rows[number] = Written(str(entry["prose"])[:MAX_PROSE], tuple(anchors[:MAX_CLAIMS]))
+            if len(str(entry["prose"])) > MAX_PROSE or len(anchors) > MAX_CLAIMS:
+                raise FormError(f"row {number} is longer than {MAX_PROSE} characters or {MAX_CLAIMS} claims")
+            rows[number] = Written(str(entry["prose"]), tuple(anchors))
         return Answer(rows, str(data["answer"]) if is_anchored else None)
     except (ValueError, LookupError, TypeError) as error:
         raise FormError(f"it is not JSON of the form asked for ({type(error).__name__}: {error})") from None

@@ -5,7 +5,9 @@ Three kinds: the number of a line, how often something happens, and the value of
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from tracepile.execution.model import Event, Recording
@@ -42,9 +44,10 @@ _INTEGER: Final = re.compile(r"\d+")
 def check_statements(rationale: Rationale, recording: Recording, source: Source) -> Iterator[Failure]:
     """Yield the statements of these kinds that the recording does not bear out."""
     run: Run | None = None
+    book = _LineBook(recording)
     for number, step in enumerate(rationale.steps):
         prose = read_prose(step.prose)
-        yield from _check_lines(number, step, prose, recording)
+        yield from _check_lines(number, step, prose, book)
         yield from _check_counts(number, step, prose)
         for name, value in _find_bindings(step, prose):
             run = run or Run(recording, source)
@@ -54,7 +57,51 @@ def check_statements(rationale: Rationale, recording: Recording, source: Source)
 # lines ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_lines(number: int, step: Step, prose: Prose, recording: Recording) -> Iterator[Failure]:
+class _LineBook:
+    """Which lines of a run a claim or a step is about."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.events: Sequence[Event] = recording.events
+        self._known: dict[tuple[int, str], Sequence[tuple[int, int]]] = {}
+
+    @cached_property
+    def _own(self) -> Mapping[int, Sequence[int]]:
+        """The steps of each frame's events, in order."""
+        found: dict[int, list[int]] = {}
+        for event in self.events:
+            found.setdefault(event.frame, []).append(event.step)
+        return found
+
+    def of_claim(self, claim: Claim) -> set[int]:
+        """Return the lines that a claim may be told with: at its step, just before, and where its path is changed."""
+        root = re.split(r"[.\[]", claim.path, maxsplit=1)[0]
+        return self._at(claim) | {line for step, line in self._changes(claim.frame, root) if step < claim.step}
+
+    def of_step(self, step: Step) -> set[int]:
+        """Return the lines that run in a step's window, and at its claims."""
+        found = {event.line for event in self.events[max(0, step.first) : step.last + 1]}
+        return found.union(*map(self._at, step.claims))
+
+    def _at(self, claim: Claim) -> set[int]:
+        if not 0 <= claim.step < len(self.events):
+            return set()
+        own = self._own.get(claim.frame, ())
+        place = bisect_left(own, claim.step)
+        return {self.events[claim.step].line} | ({self.events[own[place - 1]].line} if place else set())
+
+    def _changes(self, frame: int, root: str) -> Sequence[tuple[int, int]]:
+        """Return the steps in a frame that change a name or what it holds, each with its line."""
+        if (frame, root) not in self._known:
+            parts = (f"{root}.", f"{root}[")
+            self._known[frame, root] = [
+                (step, self.events[step].line)
+                for step in self._own.get(frame, ())
+                if any(each.path == root or each.path.startswith(parts) for each in self.events[step].changes)
+            ]
+        return self._known[frame, root]
+
+
+def _check_lines(number: int, step: Step, prose: Prose, book: _LineBook) -> Iterator[Failure]:
     """A line that a sentence names has to do with what else it names, or at least runs in the step's window."""
     for sentence in _SENTENCE.split(prose.words):
         mentions = list(_LINES.finditer(sentence))
@@ -65,8 +112,8 @@ def _check_lines(number: int, step: Step, prose: Prose, recording: Recording) ->
             named = {text for span in _MENTION.findall(sentence) for text in _texts(prose.spans[int(span)].parts)}
             for claim in step.claims:
                 if claim.path in named and claim.kind != "answer":
-                    lines |= _lines_about(claim, recording.events)
-        lines = lines or _lines_in(step, recording.events)
+                    lines |= book.of_claim(claim)
+        lines = lines or book.of_step(step)
         for mention in mentions:
             if not lines.issuperset(map(int, _INTEGER.findall(mention[1]))):
                 shown = ", ".join(map(str, sorted(lines)[:12]))
@@ -81,33 +128,6 @@ def _texts(parts: Sequence[Part]) -> set[str]:
         if part.node is not None:
             inner = (node for node in ast.walk(part.node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript))
             found.update(map(ast.unparse, inner))
-    return found
-
-
-def _lines_about(claim: Claim, events: Sequence[Event]) -> set[int]:
-    """Return the lines that a claim may be told with: at its step, just before it, and where its path is changed."""
-    if not 0 <= claim.step < len(events):
-        return set()
-    found = {events[claim.step].line}
-    before = next((each for each in reversed(events[: claim.step]) if each.frame == claim.frame), None)
-    found |= set() if before is None else {before.line}
-    root = re.split(r"[.\[]", claim.path, maxsplit=1)[0]
-    for event in events[: claim.step]:
-        if event.frame == claim.frame and any(
-            change.path == root or change.path.startswith((f"{root}.", f"{root}[")) for change in event.changes
-        ):
-            found.add(event.line)
-    return found
-
-
-def _lines_in(step: Step, events: Sequence[Event]) -> set[int]:
-    """Return the lines that run in a step's window, and at its claims."""
-    found = {event.line for event in events[max(0, step.first) : step.last + 1]}
-    for claim in step.claims:
-        if 0 <= claim.step < len(events):
-            found |= {events[claim.step].line}
-            before = next((each for each in reversed(events[: claim.step]) if each.frame == claim.frame), None)
-            found |= set() if before is None else {before.line}
     return found
 
 
