@@ -86,13 +86,20 @@ class Strikes:
         """Wait for the moments and strike; run it in a thread of its own."""
         try:
             for fault in self.faults:
-                found = fault.strike(self.cluster, self._wait(fault))
+                found = self._strike(fault)
                 if callable(found):
                     self._open[fault.name] = found
                 else:
                     self.seen[fault.name] = found
         except BaseException as error:
             self.error = error
+
+    def _strike(self, fault: Fault) -> Seen:
+        while True:
+            try:
+                return fault.strike(self.cluster, self._wait(fault))
+            except LookupError:
+                continue  # the task ended before it could be struck; the stage may have another one
 
     def mend(self) -> None:
         """Mend what is still broken."""
