@@ -14,6 +14,7 @@ from tracepile.execution.values import Instance
 _ATOM_TYPES = (int, str, type(None), bool, float)
 _ATOMS = frozenset(map(identity, _ATOM_TYPES))
 _INT, _STR = frozenset({identity(int)}), frozenset({identity(str)})
+_INTS_AND_TEXTS = _INT | _STR
 _SEQUENCES = (frozenset({identity(list)}), frozenset({identity(tuple)}))
 
 
@@ -55,6 +56,11 @@ def _write_branch(value: Instance, depth: int, met: set[int]) -> str | None:
 def are_atoms(values: Iterable[Any]) -> bool:
     """Are these plain atoms, all of them?"""
     return _are(_ATOMS, values)
+
+
+def are_ints_and_texts(values: Iterable[Any]) -> bool:
+    """Are these integers and texts, all of them?"""
+    return _are(_INTS_AND_TEXTS, values)
 
 
 def _are(allowed: frozenset[int], values: Iterable[Any]) -> bool:

@@ -43,6 +43,13 @@ AWKWARD = {
         s.intersection_update({'a', (1, 2)})
         t = {1}
         t.intersection_update({True})
+        u = set(range(12))
+        u.difference_update(range(0, 12, 3))
+        u ^= {1, 'x', 20}
+        u.symmetric_difference_update({2, 'y'})
+        u.remove(4); u.add(4.0)
+        u ^= {4}
+        u.discard(5); u.update({5})
     """,
     "adding and removing on one line": "s = {1}\ns.add(2); s.discard(1)\ns.add((1, 2)); s.remove((1, 2))\ns.add(True)",
     "entries of one dict on one line": "d = {}\nd[1], d[(1, 2)] = 1, 2\nd[True] = 3\nd[1.0], d['x'] = 4, 5\ndel d[1]; d[1] = 6",

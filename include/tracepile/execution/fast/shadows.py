@@ -12,7 +12,8 @@ from tracepile.execution.container_shadows import SetShadow
 from tracepile.execution.dict_shadow import DictShadow
 from tracepile.execution.fast.resolve import is_plain
 from tracepile.execution.object_shadow import ObjectShadow
-from tracepile.execution.plain import are_atoms
+from tracepile.execution.plain import are_atoms, are_ints_and_texts
+from tracepile.execution.shadow import put_in_order
 
 
 class MirroredDict(DictShadow):
@@ -85,10 +86,33 @@ class MirroredSet(SetShadow):
         return not any(map(is_not, members, map(mirror.get, members)))
 
     def update(self) -> None:
+        if self.mirror is not None and self._update_simple(self.mirror):
+            return
         if self.mirror is not None:
             self.kept = list(self.mirror)
         super().update()
         self._reflect()
+
+    def _update_simple(self, mirror: dict[Any, Any]) -> bool:
+        """Write what changed in a set of integers and texts; False for any other, and where an equal one came in."""
+        heap, value = self.heap, self.value
+        members = list(set.__iter__(value))
+        if not (are_ints_and_texts(members) and are_ints_and_texts(mirror)):
+            return False
+        added = [member for member, known in zip(members, map(mirror.get, members), strict=True) if known is not member]
+        if not mirror.keys().isdisjoint(added):
+            return False
+        removed = [member for member in mirror if member not in value]
+        heap.spend(len(members))
+        if removed:
+            heap.ops.append(["-", self.serial, sorted(map(heap.encode_known, removed), key=repr)])
+        if added:
+            heap.ops.append(["+", self.serial, list(map(heap.encode, put_in_order(added)))])
+        for member in removed:
+            del mirror[member]
+        mirror.update(zip(added, added, strict=True))
+        heap.size += len(added) - len(removed)
+        return True
 
     def held(self) -> Iterable[Any]:
         return self.kept if self.mirror is None else self.mirror
