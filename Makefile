@@ -74,7 +74,7 @@ bench-llm: $(DEV_STAMP) ## Measure the model client against the test server
 
 .PHONY: bench-verifier bench-pages examples
 bench-verifier: $(DEV_STAMP) ## Measure how many wrong rationales the verifier refuses (10,000 mutants)
-	@$(BIN)/python -m bench.verifier
+	@$(BIN)/python -m bench.verifier --write docs/benchmarks.md
 bench-pages: $(DEV_STAMP) ## Measure the pages of the UI over 100,000 samples, one by one and under load
 	@PYTHONPATH=plugins:. $(BIN)/python -m bench.pages
 examples: $(DEV_STAMP) ## Write docs/examples.md from the seed corpus

@@ -13,7 +13,7 @@ from tracepile.schema import content_id
 
 PER_DOMAIN = 5
 _LINES = (6, 32)
-_CHARS = (500, 2_600)
+_CHARS = (900, 2_600)
 _HEAD = """# Examples
 
 Five narrated programs of each domain, as the template narrator writes them and the verifier accepts them. The programs
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/examples.md"))
     options = parser.parse_args()
     found: dict[str, dict[str, tuple[str, str]]] = {}
-    for name, recording in record_seed_corpus(3):
+    for name, recording in record_seed_corpus(2):
         domain, _, title = name.partition("/")
         case = recording.case
         if title in found.get(domain, {}) or not _LINES[0] <= case.code.count("\n") <= _LINES[1]:

@@ -1,5 +1,6 @@
 """Small programs of many kinds, written for the tests of the narrator: name -> (code, call or None, stdin or None)."""
 
+from functools import cache
 from textwrap import dedent
 
 from tracepile.execution.model import Case, Limits, Recording
@@ -329,7 +330,8 @@ PROGRAMS: dict[str, tuple[str, str | None, str | None]] = {
 }
 
 
+@cache
 def record(name: str) -> Recording:
-    """Record one of the programs."""
+    """Record one of the programs, once for all tests."""
     code, call, stdin = PROGRAMS[name]
     return record_in_process(Case(dedent(code).strip() + "\n", call=call, stdin=stdin), Limits())
