@@ -105,6 +105,12 @@ class Reader:
     def is_defined(self, row: dict[str, Any]) -> bool:
         return self.fold.values[self._frame(row), row["variable"], row["step"]] is not UNDEFINED
 
+    def same_object(self, row: dict[str, Any]) -> bool:
+        seen = self.fold.next_step(row["step"])
+        state = next(state for event, state in self.recording.replay() if event.step == seen)
+        one, other = row["variable"].split(", ")
+        return state.variables[one] is state.variables[other]
+
     def _after(self, row: dict[str, Any], step: int) -> Any:
         value = self.fold.values[self._frame(row), row["variable"], self.fold.next_step(step)]
         return ast.literal_eval(value[0])  # type: ignore[index]
@@ -147,7 +153,11 @@ class Reader:
 
 
 def _names_a_path(row: dict[str, Any]) -> bool:
-    return row["step"] is not None and row["variable"] is not None and row["kind"] != "input_prediction"
+    return (
+        row["step"] is not None
+        and row["variable"] is not None
+        and row["kind"] not in ("input_prediction", "same_object")
+    )
 
 
 HIDDEN = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}

@@ -5,6 +5,7 @@ from collections import Counter
 from tracepile.ask.kinds import BY_NAME
 
 VISITS = {
+    "same_object",
     "value_after_line_visit",
     "element_after_line_visit",
     "type_of",

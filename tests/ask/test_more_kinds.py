@@ -161,3 +161,31 @@ def test_inputs_to_be_found(find) -> None:
     assert find("input_prediction", PICK, "variable", "detail", call="f(4, 3)") == {("a, b", "'29'"): "(4, 3)"}
     assert find("input_prediction", GROW, "variable", call="f(xs=[1])") == {}
     assert find("input_prediction", "    def f(x):\n        return x > 1\n", "variable", call="f(3)") == {}
+
+
+SHARE = """\
+    def f(xs):
+        a = xs
+        b = list(a)
+        c = b
+        c.append(1)
+        d = c
+        return g(d)
+
+    def g(q):
+        r = q
+        return r
+    """
+
+
+def test_names_stand_for_one_object_or_for_equal_ones(find) -> None:
+    found = find("same_object", SHARE, "line", "variable", call="f([1, 2])")
+    assert found == {
+        (2, "a, xs"): "True",
+        (3, "b, xs"): "False",
+        (3, "b, a"): "False",
+        (4, "c, xs"): "False",
+        (4, "c, a"): "False",
+        (4, "c, b"): "True",
+        (10, "r, q"): "True",
+    }  # after line 5 nothing says any more what b and c hold, so nothing is asked about d

@@ -103,6 +103,8 @@ KINDS: Final = (
     Kind("input_prediction", "An argument (or the tuple of all) for which a function returns the value that it returns "
          "in the run; whatever gives the same value is right, see `accept`. The prompt of its sample shows no input.",
          "step: the return event of the call; variable: the parameters"),
+    Kind("same_object", "Whether two variables stand for one and the same list, dict or set just after the m-th visit "
+         "of line n, which set the first of them, as a bool.", f"{_VISIT}; variable: both names, with a comma"),
     Kind("stdout_after", "The text that the m-th visit of line n prints, as a str, without its final newline.", _VISIT),
 )  # fmt: skip
 

@@ -59,7 +59,7 @@ def _reject(run: dict[str, Any], failure: str | None) -> dict[str, Any]:
 
 STAGE: Final = BatchStage(
     name="ask",
-    version="4",
+    version="5",
     tables=("questions",),
     settings=("seed", "questions_per_run", "question_kind_share"),
     reads=("runs", "events", "programs", "variants"),

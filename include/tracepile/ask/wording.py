@@ -189,6 +189,11 @@ TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
         "does is accepted.",
         "Which {wanted} makes `{function}({variable})` return `{detail}`? Give one; any that works is accepted.",
     ),
+    "same_object": (
+        "Is `{detail}` true just after {line} has run {time}, that is, do both names stand for one object?",
+        "Once {line} has run {time}, do both names in `{detail}` stand for the same object, so that this is `True`?",
+        "Right after {line} runs {time}, what does `{detail}` give?",
+    ),
     "stdout_after": (
         "What does {line} print when it runs {time}? Leave out the final newline.",
         "Which text is printed when {line} runs {time} (without the newline at its end)?",
