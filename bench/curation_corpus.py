@@ -3,6 +3,7 @@
 `functions.parquet` is cut once from the wheels of `curation-wheels.txt` (`pip download --no-deps`, cached); a corpus of
 n rows takes n * 0.8 of them in the order of their hashes, and plants a duplicate for every fifth row. When there are
 fewer functions than that, the rest are heavily edited copies (about half of the tokens), which are no duplicates.
+Corpora of more than 500,000 rows repeat that one with other words.
 """
 
 import ast
@@ -21,6 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -28,6 +30,8 @@ HERE = Path(__file__).parent
 CACHE = HERE.parent / "var" / "bench"
 MIN_TOKENS, MAX_TOKENS = 50, 300
 PLANTED_SHARE = 0.2
+LARGEST = 500_000
+"""Larger corpora are copies of this one with other words, so that only duplicates within a copy are duplicates."""
 
 _ATTEMPTS = 4
 _TASKS_AT_ONCE = 5_000
@@ -60,6 +64,10 @@ def find_functions() -> Path:
 def make_corpus(n: int) -> Path:
     """Return the Parquet file of a corpus of n rows: document, code, kind (null for originals), original."""
     path = CACHE / f"corpus-{n}.parquet"
+    if n > LARGEST and not path.is_file():
+        part = path.with_suffix(".part")
+        _repeat_corpus(n // LARGEST, part)
+        part.replace(path)
     if not path.is_file():
         codes = pq.read_table(find_functions()).column("code")[: n - int(n * PLANTED_SHARE)].to_pylist()
         dice = random.Random(n)
@@ -75,6 +83,23 @@ def make_corpus(n: int) -> Path:
 
 Made = tuple[str, str | None, int | None]
 """Code, kind and original (its place in the list) of one row; the last two are None for originals."""
+
+
+def _repeat_corpus(n_copies: int, path: Path) -> None:
+    """Write the largest corpus several times over; in each further copy every longer word has another ending."""
+    file = pq.ParquetFile(make_corpus(LARGEST))
+    with pq.ParquetWriter(path, file.schema_arrow, compression="zstd") as writer, duckdb.connect() as con:
+        for copy in range(n_copies):
+            for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
+                con.register("batch", pa.Table.from_batches([batch]))
+                ending = chr(ord("a") + copy) if copy else ""
+                found = con.sql(
+                    "SELECT document + $first AS document, "
+                    "regexp_replace(code, '([A-Za-z_]{3,})', '\\1' || $ending, 'g') AS code, "
+                    "kind, original + $first AS original FROM batch",
+                    params={"first": copy * LARGEST, "ending": ending},
+                )
+                writer.write_table(found.to_arrow_table().cast(file.schema_arrow))
 
 
 def _plan_rows(n: int, codes: list[str], dice: random.Random, processes: ProcessPoolExecutor) -> Iterator[Made]:
