@@ -206,7 +206,7 @@ def test_each_task_links_to_its_rows_its_verdict_or_its_release(ui: Ui) -> None:
     ):
         run = ui.platform.client.call("GET", f"/dags/{dag_id}/dagRuns", params={"order_by": "-run_after", "limit": 1})
         run_id = run["dag_runs"][0]["dag_run_id"]
-        page.goto(f"{ui.platform.url}/dags/{dag_id}/runs/{run_id}/tasks/{task}")
+        page.goto(f"{ui.platform.url}/dags/{dag_id}/runs/{run_id}/tasks/{task}/details")
         page.get_by_role("link", name=link).wait_for()
         page.goto(ui.platform.url + (page.get_by_role("link", name=link).get_attribute("href") or ""))
         expect(page.get_by_role("heading", name=heading).first).to_be_visible()

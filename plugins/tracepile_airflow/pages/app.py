@@ -1,5 +1,6 @@
 """The application: routes behind the login of Airflow, strict headers, errors as pages."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from tracepile.store import StoreError
 from tracepile_airflow.pages import funnel, rejects, releases, samples, shards, traces
 from tracepile_airflow.pages.render import render
 
+_AT_ONCE: Final = 4
 _STATIC: Final = Path(__file__).parent / "static"
 
 _HEADERS: Final = {
@@ -47,18 +49,26 @@ def build_app(settings: Settings, authenticate: Callable[..., Any]) -> FastAPI:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/releases")
 
     app.mount("/static", StaticFiles(directory=_STATIC))
-    app.add_middleware(_Headers)
+    app.add_middleware(_Pages)
     _add_errors(app)
     return app
 
 
-class _Headers:
-    """Adds the headers of every page, and how long the server took for it."""
+class _Pages:
+    """Adds the headers of every page, and how long the server took for it; makes only a few pages at once.
+
+    Many threads that compute would keep the one waiting that takes requests, logins included: all would be slow.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._places:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
 
         async def send_with_headers(message: Message) -> None:
