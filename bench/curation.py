@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from curation_contamination import measure_contamination
+from curation_contamination import measure_contamination, measure_texts
 from curation_corpus import CACHE, make_corpus
 from curation_goals import judge_goals
 from curation_probe import measure_probe
@@ -36,7 +36,7 @@ SLOW = {"datatrove": 20_000}
 """Contenders that would take hours on larger corpora."""
 
 RESULTS = CACHE / "curation.json"
-PARTS = ("speed", "recall", "channels", "probe", "contamination", "programs")
+PARTS = ("speed", "recall", "channels", "probe", "texts", "contamination", "programs")
 
 
 def run_contender(name: str, corpus: Path, python: str, memory_limit: str) -> dict[str, float] | str:
@@ -138,6 +138,9 @@ def main() -> None:
         save(results)
     if "probe" not in skipped:
         results["probe"] = measure_probe(make_corpus(given.probe_size), print_table)
+        save(results)
+    if "texts" not in skipped:
+        results["texts"] = measure_texts(given.benchmarks, make_corpus(20_000), print_table)
         save(results)
     if "contamination" not in skipped:
         results["contamination"] = measure_contamination(given.benchmarks, make_corpus(20_000), print_table)

@@ -61,7 +61,7 @@ GOALS: Sequence[Goal] = (
     ("code found: renamed", ">=", 0.99, _of_planted("code, renamed")),
     ("clean functions flagged", "<=", 0.001, _of_planted("clean: functions")),
     ("clean prose flagged", "<=", 0.001, _of_planted("clean: docstrings as questions")),
-    ("texts/CPU s against all items", ">=", 15_000, lambda results: float(results["contamination"]["texts/CPU s"])),
+    ("texts/CPU s against 27,000 items", ">=", 15_000, lambda results: float(results["texts"]["texts/CPU s"])),
 )
 
 
