@@ -18,6 +18,8 @@ _SCAN_LIMIT: Final = 6_000
 
 _PIECE = re.compile(r"""[bB]?'(?:[^'\\]|\\.)*'|[bB]?"(?:[^"\\]|\\.)*"|[\[\](){}]|,\s*|[^\[\](){},'"]+""", re.DOTALL)
 _LABEL = re.compile(r"[A-Za-z_]\w*=|(?:-?\d+|'[^'\\]*'|\([^()]*\)): ")
+_CUT = re.compile(r"…\[len=\d+ sha256=[0-9a-f]{8}\]$")
+_CLOSING: Final = {"[": "]", "{": "}", "(": ")"}
 _NO_LITERAL = re.compile(r"(?:^|[\[({,:=] ?)<[a-z]\w*")
 _NUMBER = re.compile(r"-?\d+")
 
@@ -62,6 +64,9 @@ def short(text: str, limit: int = LIMIT) -> str:
     """Return a literal, or its head with its size when it is longer than `limit`."""
     if len(text) <= limit:
         return text
+    cut_off = _CUT.search(text)
+    if cut_off and text[0] in _CLOSING:
+        return _short_head(text[: cut_off.start()])
     label = _LABEL.match(text)
     if label:  # `name=value` inside an instance, `key: value` inside a dict
         return label.group() + short(text[label.end() :], max(8, limit - label.end()))
@@ -85,6 +90,12 @@ def short(text: str, limit: int = LIMIT) -> str:
     if opening[-1:] == "(" and opening[:1].isalpha():  # an instance
         return f"{opening}{', '.join(kept)}, …)"
     return f"{opening}{', '.join(kept)}, … {len(items)} items{closing}"
+
+
+def _short_head(text: str) -> str:
+    """Return the first items of a container's literal whose end is not known."""
+    kept = [short(item, 16) for item in _split(text[1:])[:-1][:3]]
+    return f"{text[0]}{', '.join([*kept, '…'])}{_CLOSING[text[0]]}"
 
 
 def _short_string(text: str, limit: int) -> str:
@@ -116,10 +127,15 @@ def split_items(text: str) -> tuple[str, list[str] | None, str]:
         if text[:1] not in ("[", "{", "(") or not _is_one_group(text[:_SCAN_LIMIT]):
             return "", None, ""
         opening, closing, inner = text[0], text[-1], text[1:-1]
+    return opening, _split(inner[:_SCAN_LIMIT]), closing
+
+
+def _split(inner: str) -> list[str]:
+    """Split what stands inside a container's brackets into its items; the last one may be cut."""
     items: list[str] = []
     current: list[str] = []
     depth = 0
-    for piece in _PIECE.findall(inner[:_SCAN_LIMIT]):
+    for piece in _PIECE.findall(inner):
         if depth == 0 and piece.startswith(","):
             items.append("".join(current))
             current = []
@@ -131,7 +147,7 @@ def split_items(text: str) -> tuple[str, list[str] | None, str]:
         current.append(piece)
     if current:
         items.append("".join(current))
-    return opening, items, closing
+    return items
 
 
 def _is_one_group(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -44,8 +43,7 @@ def find_called(run: Run, part: Part, step: Step) -> list[int] | None:
 
 
 def _is_within(own: Sequence[int], step: Step) -> bool:
-    place = bisect_left(own, step.first)
-    return place < len(own) and own[place] <= step.last
+    return own[0] <= step.last and own[-1] >= step.first
 
 
 def _is_named(run: Run, frame: int, name: str) -> bool:
