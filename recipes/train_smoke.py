@@ -40,6 +40,7 @@ def make_model(tokenizer: Any, seed: int) -> Any:
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
+    torch.set_num_threads(1)  # for so small a model, more cost time
     torch.manual_seed(seed)
     return LlamaForCausalLM(
         LlamaConfig(

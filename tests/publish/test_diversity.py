@@ -46,7 +46,8 @@ def test_a_release_says_how_varied_it_is_and_what_dominates(store: Store, settin
     assert (before["n_kinds"], before["kind_entropy"], before["n_samples"]) == (1, 0, 20)
     assert 0 < before["text_ngram_share"] < 1
     assert after["n_programs"] == 5
-    assert sum(body["mixture"]["difficulty"].values()) == 60
+    assert sum(row["n_after"] for row in body["kinds"]) == sum(body["mixture"]["difficulty"].values()) == 60
+    assert sum(row["n_before"] for row in body["kinds"]) == 20
     assert {row["dimension"] for row in body["dominant"]} == {"domain"}
     assert all(row["share"] > row["most"] == 0.3 for row in body["dominant"])
     report = store.objects.fetch(f"{release.prefix}/{REPORT}").read_text()

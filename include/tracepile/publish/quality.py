@@ -63,6 +63,7 @@ def write_diversity(summary: Summary, settings: Settings) -> str:
     body = {
         "diversity": summary.diversity,
         "structures": summary.structures,
+        "kinds": summary.kinds,
         "mixture": {
             name: {row["label"]: row["n_rows"] for row in rows if row["label"]} for name, rows in dimensions.items()
         },

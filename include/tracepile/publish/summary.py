@@ -32,7 +32,7 @@ class Summary:
     splits: rows, tokens, families and programs per config and split, of samples and of what is made of them; all else
     is about the samples. mixture: rows and tokens per dimension and label.
     sources, narrators, contamination: per source, per narrator and level, per benchmark. contamination_hits: per
-    benchmark and rule, with examples, the weakest first. diversity, structures: per domain, before and after
+    benchmark and rule, with examples, the weakest first. diversity, structures, kinds: per domain, before and after
     enrichment. funnel: see `read_funnel`. model_use: see `count_model_use`.
     """
 
@@ -44,6 +44,7 @@ class Summary:
     contamination_hits: Rows
     diversity: Rows
     structures: Rows
+    kinds: Rows
     funnel: list[FunnelRow]
     model_use: Rows
 
@@ -115,6 +116,7 @@ def summarise(con: duckdb.DuckDBPyConnection, inputs: Inputs, settings: Settings
         ).to_pylist(),
         diversity=sql.query(con, "publish/diversity.sql", {"max_texts": _MAX_TEXTS}).to_pylist(),
         structures=_query(con, "structures"),
+        kinds=_query(con, "kinds"),
         funnel=read_funnel(inputs.store, settings, inputs.commits),
         model_use=count_model_use(inputs.commits),
     )
