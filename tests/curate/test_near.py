@@ -155,7 +155,11 @@ def test_signatures_of_another_version_are_left_aside(
     first, edited = make(LONG), make(EDITED)
     curate(store, settings, [first])
     (row,) = store.read("signatures", store.latest("curated").shards).to_pylist()
-    assert (row["program_id"], row["signature_version"], len(row["bands"])) == (first["program_id"], SIGNATURE_VERSION, 32)
+    assert (row["program_id"], row["signature_version"], len(row["bands"])) == (
+        first["program_id"],
+        SIGNATURE_VERSION,
+        32,
+    )
     monkeypatch.setattr(known, "SIGNATURE_VERSION", SIGNATURE_VERSION + 1)
     monkeypatch.setattr(known, "_known", known._Known())
     curate(store, settings, [first], [edited])
