@@ -128,7 +128,7 @@ def _tell(
         is_told = len(known.source) > 60 or actual.type_name == "function"
         source = "" if is_told else f", made by {code(known.source)}"
         return f"becomes {describe_opaque(actual)}{source}"
-    if isinstance(actual, dict) and actual and not is_readable(result):
+    if isinstance(value, ast.Dict) and isinstance(actual, dict) and actual and not is_readable(result):
         keys = [key for key in actual if isinstance(key, str | int)]
         return say("keys").format(keys=join_words([code(repr(key)) for key in keys[:_MAX_KEYS]]))
     if is_variable and not known.is_known:  # an object that the assignment itself changes

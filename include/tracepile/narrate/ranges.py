@@ -145,7 +145,7 @@ def _tell_move(
         "first": claim_literal(first),
         "last": claim_literal(last),
     }
-    if len(known) == len(numbers) and numbers:
+    if path.isidentifier() and len(known) == len(numbers) and numbers:
         return _tell_numbers(name, path, known, (first, last), body, before, type(end).__name__)
     claim = range_claim(before.step, before.frame, path, body, type(end).__name__)
     if first == last:

@@ -50,7 +50,7 @@ ASKED: Final = re.compile(
     r"\b(?:[Ii]s|[Dd]oes|[Dd]o we have|[Ii]s it true that) ⟦(\d+)⟧(?:, that is ⟦(\d+)⟧)?,?(?: hold| true)?\? (Yes|No)\b"
 )
 HOLDS: Final = re.compile(
-    r"(?<![Aa]s long as )⟦(\d+)⟧ (holds|does not hold|is satisfied|is not satisfied)\b"
+    r"(?<![Aa]s long as )(?<![Ww]hat )⟦(\d+)⟧ (holds|does not hold|is satisfied|is not satisfied)\b"
     r"(?! in| something| nothing| a value|,? ⟦)"
 )
 HELD: Final = re.compile(r"⟦(\d+)⟧ (?:holds in (all|\d+)|does not hold in (any)) of them")
