@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from tracepile.narrate import container_phrasings, loop_phrasings, phrasings, question_phrasings
+from tracepile.narrate import container_phrasings, flow_phrasings, loop_phrasings, phrasings, question_phrasings
 
 PHRASINGS: Final[Mapping[str, Sequence[str]]] = {
     **phrasings.VALUES,
-    **phrasings.FLOW,
+    **flow_phrasings.FLOW,
     **loop_phrasings.LOOPS,
     **loop_phrasings.CONDITIONS,
     **container_phrasings.REMOVALS,
