@@ -46,7 +46,7 @@ def make_instance(schema: dict[str, Any]) -> Any:
 
 
 def falsify(text: str) -> str:
-    """Return a JSON answer in which numbers and quoted words in strings are wrong; its form stays, slots stay."""
+    """Return a JSON answer in which numbers, quoted words and the names of slots are wrong; its form stays."""
     return json.dumps(_falsify(json.loads(text)), ensure_ascii=False)
 
 
@@ -56,14 +56,12 @@ def _falsify(value: Any) -> Any:
     if isinstance(value, list):
         return [_falsify(part) for part in value]
     if isinstance(value, str):
-        return re.sub(r"\{\{.*?\}\}|\d+|\bTrue\b|\bFalse\b|'[^']*'", _change, value)
+        return re.sub(r"\d+|\bTrue\b|\bFalse\b|'[^']*'", _change, value)
     return value
 
 
 def _change(found: re.Match[str]) -> str:
     old = found[0]
-    if old.startswith("{{"):
-        return old
     if old.isdigit():
         return str(int(old) + 1 + sha256(old.encode()).digest()[0] % 9)
     return {"True": "False", "False": "True"}.get(old, "'wrong'")

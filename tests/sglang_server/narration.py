@@ -44,9 +44,7 @@ def _code(text: str) -> str:
 
 
 def _state(fact: dict[str, Any], of: str, value: str) -> str:
-    if "set_by_line" in fact:
-        return f"{of} gets the value {value} on line {fact['set_by_line']}"
-    return f"There {of} is {value}"
+    return f"{of} gets the value {value}" if "set_by_line" in fact else f"There {of} is {value}"
 
 
 def _worth_telling(facts: Facts) -> Facts:
@@ -151,7 +149,8 @@ def _anchored_sentence(fact: dict[str, Any]) -> str:
             if "first" in found:
                 return f"{path} goes from {_code(_short(found['first']))} to {_code(_short(found['last']))}"
             return f"The same goes on for {path}"
-    return _state(fact, path, _code(literal))
+    where = f" on line {fact['set_by_line']}" if "set_by_line" in fact else ""
+    return _state(fact, path, _code(literal)) + where
 
 
 def _short(literal: str) -> str:

@@ -21,7 +21,7 @@ SLOTS = [
     "The first pair is `x = {{x@6}}` and `y = {{y@6}}`. The division `x // y` works: `{{x@6}} // {{y@6}} = {{q@8}}`. No "
     "exception occurred, so the `else` branch appends `q` and `result` becomes {{result@9}}. Finally, "
     "`done = len(result)` is {{done@10}}.",
-    "Now `x` is {{x@11}} and `y` is {{y@11}}. Dividing by zero raises {{error@13}}, and the handler on line 6 catches it. "
+    "Now `x` is {{x@11}} and `y` is {{y@11}}. Dividing by zero raises {{error@13}}, and the handler catches it. "
     "It appends `None` instead, which gives `result = {{result@16}}`, and `done` becomes {{done@17}}.",
     "For the last pair, {{x@18}} divided by {{y@18}} gives {{q@20}}, which is appended, so that `result` is now "
     "{{result@21}}. The `finally` block sets `done` to {{done@22}}.",
@@ -146,7 +146,8 @@ def test_a_wrong_claim_is_found(row: int, claim: tuple[str, int, str, str]) -> N
     [
         (1, "`result` becomes {{result@9}}", "`result` becomes {{q@8}}"),
         (1, "{{x@6}} // {{y@6}}", "{{y@6}} // {{x@6}}"),
-        (2, "line 6", "line 10"),
+        (2, "the handler", "the handler on line 10"),
+        (2, "the handler", "the 2nd handler"),
     ],
 )
 def test_a_slot_in_the_wrong_place_is_found(row: int, before: str, after: str) -> None:

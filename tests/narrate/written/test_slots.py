@@ -48,7 +48,9 @@ def test_only_what_is_used_is_claimed(plan: Plan) -> None:
 def test_a_model_may_not_write_values_itself(plan: Plan) -> None:
     for wrong in ("`best` becomes 7.", "`best` becomes `7`.", "`best` is '7' now.", "The loop ran 2 times."):
         assert fill(plan, 1, wrong)[1], wrong
-    for right in ("Line 4 tests `x > best`, with `xs[0]` in mind.", "On lines 3 and 4, for the 2nd time."):
+    for wrong in ("Line 4 tests `x > best`.", "On lines 3 and 4.", "For the 2nd time."):
+        assert fill(plan, 1, wrong)[1], wrong
+    for right in ("The test is `x > best`, with `xs[0]` in mind.", "For the second time."):
         assert not fill(plan, 1, right)[1], right
 
 

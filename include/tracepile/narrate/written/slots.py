@@ -12,8 +12,7 @@ from tracepile.narrate.written.forms import Written
 from tracepile.narrate.written.prose import SPAN, tidy
 
 _SLOT: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
-_NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)")
-_ALLOWED: Final = re.compile(r"\b[Ll]ines? (?:\d+(?:, | and | or | to )?)+|\b\d+(?:st|nd|rd|th)\b")
+_NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:st|nd|rd|th)?(?!\w)")
 _QUOTED: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
 _TRUTH: Final = {"true": "True", "false": "False"}
 
@@ -70,9 +69,12 @@ def _fill(prose: str, find: Callable[[str], Fact | None]) -> str:
 
 
 def _find_own_values(prose: str, number: int, plan: Plan) -> Iterator[Failure]:
-    """Find the values that the model wrote instead of a slot. What the program itself writes is no value."""
+    """Find the values that the model wrote instead of a slot. What the program itself writes is no value.
+
+    A line number is one: a wrong one is often right for another statement of the same row.
+    """
     bare = _SLOT.sub("⟦⟧", prose)
-    words = _ALLOWED.sub(" ", SPAN.sub("⟦⟧", bare))
+    words = SPAN.sub("⟦⟧", bare)
     for match in (*_NUMBER.finditer(words), *_QUOTED.finditer(words)):
         yield Failure(number, "e", match[0], "a value needs a slot")
     for span in SPAN.finditer(bare):
