@@ -38,9 +38,10 @@ def _loop_lines(
     program: Program, node: ast.stmt, value: ast.ListComp | ast.SetComp | ast.DictComp, result: str
 ) -> list[str]:
     indent = program.indent(node)
-    variables = {
+    # in the order of the text: names are drawn for them
+    variables = dict.fromkeys(
         each.id for generator in value.generators for each in ast.walk(generator.target) if isinstance(each, ast.Name)
-    }
+    )
     own = {each.id for each in own_nodes(program.scope(node)) if isinstance(each, ast.Name)} | {
         each.arg for each in ast.walk(program.scope(node)) if isinstance(each, ast.arg)
     }
