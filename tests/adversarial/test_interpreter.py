@@ -26,7 +26,8 @@ PROGRAMS: dict[str, tuple[str, set[Outcome]]] = {
     "deep pickle": ("import pickle\nx = []\nfor _ in range(10**5): x = [x]\npickle.dumps(x)", BROKEN),
     "bad bytecode": (
         "def f(): pass\nf.__code__ = f.__code__.replace(co_code=b'\\x64\\xff' * 40 + b'\\x53\\0')\nf()",
-        {*BROKEN, Outcome.UNTRUSTED},
+        # it reads constants beyond their end: what lies there decides, and may even do no harm
+        {*BROKEN, Outcome.UNTRUSTED, Outcome.OK},
     ),
     "segmentation fault": ("import faulthandler\nfaulthandler._sigsegv()", {Outcome.OK, Outcome.CRASH}),
     "abort": ("import os\nos.abort()", {Outcome.CRASH}),
