@@ -47,10 +47,15 @@ def define(con: duckdb.DuckDBPyConnection, relation: str, data: pa.Table | Seque
     if isinstance(data, pa.Table):
         con.register(relation, data)
     elif data:
-        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in data)
-        con.execute(f'CREATE OR REPLACE VIEW "{relation}" AS SELECT * FROM read_parquet([{files}])')  # noqa: S608
+        files = list_files(data)
+        con.execute(f'CREATE OR REPLACE VIEW "{relation}" AS SELECT * FROM read_parquet({files})')  # noqa: S608
     else:
         con.register(relation, schema.empty_table())
+
+
+def list_files(paths: Sequence[Path]) -> str:
+    """Return paths as a list of SQL texts, for `read_parquet`."""
+    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
 
 
 def query(con: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any] | None = None) -> pa.Table:

@@ -3,30 +3,36 @@
 --   INTEGER), earlier_samples (config VARCHAR, domain VARCHAR, source VARCHAR, question_kind VARCHAR, level VARCHAR,
 --   n_tokens INTEGER)
 -- returns: measure VARCHAR, value DOUBLE, detail VARCHAR
-WITH labelled AS (
+WITH compared AS (
     SELECT
         'now' AS moment,
-        unnest(
-            [
-                { 'dimension': 'config', 'label': samples.config },
-                { 'dimension': 'domain', 'label': samples.domain },
-                { 'dimension': 'source', 'label': samples.source },
-                { 'dimension': 'question_kind', 'label': samples.question_kind }
-            ]
-        ) AS part
+        samples.config,
+        samples.domain,
+        samples.source,
+        samples.question_kind
     FROM samples
     UNION ALL
     SELECT
         'before' AS moment,
+        earlier_samples.config,
+        earlier_samples.domain,
+        earlier_samples.source,
+        earlier_samples.question_kind
+    FROM earlier_samples
+),
+
+labelled AS (
+    SELECT
+        compared.moment,
         unnest(
             [
-                { 'dimension': 'config', 'label': earlier_samples.config },
-                { 'dimension': 'domain', 'label': earlier_samples.domain },
-                { 'dimension': 'source', 'label': earlier_samples.source },
-                { 'dimension': 'question_kind', 'label': earlier_samples.question_kind }
+                { 'dimension': 'config', 'label': compared.config },
+                { 'dimension': 'domain', 'label': compared.domain },
+                { 'dimension': 'source', 'label': compared.source },
+                { 'dimension': 'question_kind', 'label': compared.question_kind }
             ]
         ) AS part
-    FROM earlier_samples
+    FROM compared
 ),
 
 totals AS (

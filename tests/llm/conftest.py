@@ -1,11 +1,10 @@
 """The test server, one process for all tests of a module's worker, and settings that lead to it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sglang_server.process import TestServer, start_server
+from tests.sglang_server.process import TestServer
 from tracepile.llm import Message, Request
 from tracepile.settings import Settings
 
@@ -15,19 +14,6 @@ SCHEMA = {
     "required": ["text", "number"],
     "additionalProperties": False,
 }
-
-
-@pytest.fixture(scope="session")
-def running_server() -> Iterator[TestServer]:
-    with start_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running_server: TestServer) -> TestServer:
-    """The test server without faults, counting from zero."""
-    running_server.reset()
-    return running_server
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import logging
 import time
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock, Thread
@@ -17,6 +17,7 @@ from tracepile import sql
 from tracepile.browse.memo import Memo
 from tracepile.schema import REJECTS, TABLES
 from tracepile.settings import Settings
+from tracepile.stage.model import owner_of
 from tracepile.store import Commit, Store, open_store
 
 Rows = list[dict[str, Any]]
@@ -38,8 +39,6 @@ LOGGED: Final = (
 
 REJECTING: Final = LOGGED[:-1]
 """Tables whose stage can reject rows."""
-
-_OWNERS: Final = {"events": "runs", "signatures": "curated"}
 
 _KEPT_RESULTS: Final = 200
 _KEPT_LISTS: Final = 20
@@ -105,12 +104,12 @@ class Snapshot:
 
     def query(self, name: str, params: Mapping[str, Any], *relations: str) -> Rows:
         """Run a file of `sql/` over these relations (tables, `rejects`, or those kept in memory)."""
-        self.prepare(relation for relation in relations if relation not in self._defined)
+        self.prepare(relations)
         return self._run(sql.load(name), params)
 
     def query_numbers(self, name: str, params: Mapping[str, Any], *relations: str) -> npt.NDArray[np.int32]:
         """Run a file that returns one column of integers, maybe very many."""
-        self.prepare(relation for relation in relations if relation not in self._defined)
+        self.prepare(relations)
         with self._con.cursor() as con:
             [column] = con.execute(sql.load(name), dict(params)).fetchnumpy().values()
             return np.asarray(column, dtype=np.int32)
@@ -124,12 +123,12 @@ class Snapshot:
         if not paths:
             return []
         conditions = " AND ".join(f'"{name}" = ${name}' for name in wanted)
-        text = f"SELECT * FROM read_parquet({_list_files(paths)}) WHERE {conditions}"  # noqa: S608
+        text = f"SELECT * FROM read_parquet({sql.list_files(paths)}) WHERE {conditions}"  # noqa: S608
         return self._run(text, wanted)
 
     def _find_paths(self, table: str, family_id: str) -> list[Path]:
         batches = self.results.remember(("batches", family_id), lambda: self._find_batches(family_id))
-        commit = self.commits[_OWNERS.get(table, table)]
+        commit = self.commits[owner_of(table)]
         by_batch = commit.by_batch()
         shards = [by_batch[batch] for batch in batches if batch in by_batch]
         return self.store.paths(table, shards or commit.shards)
@@ -164,7 +163,7 @@ class Snapshot:
         if table == "rejects":
             paths = [p for name in REJECTING for p in self.store.paths(f"{name}.rejects", self.commits[name].shards)]
         else:
-            paths = self.store.paths(table, self.commits[_OWNERS.get(table, table)].shards)
+            paths = self.store.paths(table, self.commits[owner_of(table)].shards)
         if not paths:  # a registered relation would be seen by one cursor alone
             empty = schema.append(pa.field("filename", pa.string())).empty_table()
             self._con.register("nothing", empty if relation in _FILES else schema.empty_table())
@@ -173,13 +172,8 @@ class Snapshot:
             return
         options = ", filename = true" if relation in _FILES else ""
         self._con.execute(
-            f'CREATE VIEW "{relation}" AS SELECT * FROM read_parquet({_list_files(paths)}{options})'  # noqa: S608
+            f'CREATE VIEW "{relation}" AS SELECT * FROM read_parquet({sql.list_files(paths)}{options})'  # noqa: S608
         )
-
-
-def _list_files(paths: Sequence[Path]) -> str:
-    """Return paths as a list of SQL texts."""
-    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
 
 
 class Desk:

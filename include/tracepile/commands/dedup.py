@@ -1,6 +1,5 @@
 """`tracepile dedup`: which rows of a Parquet file are duplicates of which."""
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import Annotated
@@ -10,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import typer
 
-from tracepile.commands.common import read_settings, user_errors
+from tracepile.commands.common import count_cores, read_settings, user_errors
 from tracepile.commands.tables import TableFile, pick_column, write_table
 
 
@@ -53,7 +52,7 @@ def dedup(
             yield texts
 
     with user_errors(), write_table(target, source, schema) as writer:
-        verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=len(os.sched_getaffinity(0)))
+        verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=count_cores())
         names = pa.chunked_array(ids, table.id_type)
         keepers = verdicts.column("keeper").to_numpy()
         is_kept = keepers == np.arange(len(keepers))

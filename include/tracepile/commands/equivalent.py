@@ -1,13 +1,12 @@
 """`tracepile equivalent`: test whether pairs of programs behave the same."""
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.common import CommandError, count_cores, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 from tracepile.commands.programs import NamedPrograms, map_lines
 
@@ -20,16 +19,13 @@ def equivalent(
     seed: Annotated[int | None, typer.Option("--seed", help="Draws the generated inputs.")] = None,
 ) -> None:
     """Run pairs of programs on the given and on generated inputs and compare what they do."""
-    from tracepile.execution.configured import open_executor
     from tracepile.execution.executor import SandboxUnavailableError
-    from tracepile.rewrite.equivalence import compare_programs
+    from tracepile.rewrite.equivalence import compare_programs, open_tester
 
     settings = read_settings(profile="full", seed=seed)
     n_lines = count_lines(source)
     try:
-        n_jobs = jobs or len(os.sched_getaffinity(0))
-        max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
-        with open_executor(settings, jobs=n_jobs, max_lines=max_lines, cpu_s=cpu_s) as executor:
+        with open_tester(settings, jobs=jobs or count_cores()) as executor:
 
             def compare(pair: NamedPrograms) -> Iterator[dict[str, Any]]:
                 record = compare_programs(

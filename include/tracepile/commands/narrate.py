@@ -1,6 +1,5 @@
 """`tracepile narrate`: the runs of cases told step by step, every statement checked."""
 
-import os
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.common import CommandError, count_cores, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def narrate(
     settings = read_settings(profile="full", seed=seed, narration_mode=mode.value, narration_style=style.value)
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
+        with open_executor(settings, jobs=jobs or count_cores()) as executor:
             rows = map_recordings(
                 read_lines(source),
                 executor,

@@ -1,13 +1,12 @@
 """`tracepile rewrite`: other forms of programs that behave the same, and mutants that do not."""
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.common import CommandError, count_cores, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 from tracepile.commands.programs import NamedPrograms, map_lines
 
@@ -24,9 +23,8 @@ def rewrite(
 
     Every row carries the record of its test; a variant that behaves otherwise is written, too, with equivalent: false.
     """
-    from tracepile.execution.configured import open_executor
     from tracepile.execution.executor import Executor, SandboxUnavailableError
-    from tracepile.rewrite.equivalence import run_baseline
+    from tracepile.rewrite.equivalence import open_tester, run_baseline
     from tracepile.rewrite.variants import (
         Variant,
         derive_seed,
@@ -66,9 +64,7 @@ def rewrite(
 
     n_lines = count_lines(source)
     try:
-        n_jobs = jobs or len(os.sched_getaffinity(0))
-        max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
-        with open_executor(settings, jobs=n_jobs, max_lines=max_lines, cpu_s=cpu_s) as executor:
+        with open_tester(settings, jobs=jobs or count_cores()) as executor:
             rows = map_lines(read_lines(source), ("code",), lambda program: vary(executor, program))
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

@@ -1,12 +1,11 @@
 """`tracepile trace`: run cases in the sandbox and record what they did."""
 
-import os
 import sys
 from typing import Annotated
 
 import typer
 
-from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.common import CommandError, count_cores, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 
 
@@ -29,7 +28,7 @@ def trace(
     n_lines = count_lines(source)
     tracer: Tracer = "reference" if reference else "fast"
     try:
-        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
+        with open_executor(settings, jobs=jobs or count_cores()) as executor:
             rows = trace_lines(read_lines(source), executor, with_events=events, tracer=tracer)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

@@ -1,12 +1,11 @@
 """`tracepile verify`: every statement of a rationale against a fresh run of its case."""
 
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, read_settings
+from tracepile.commands.common import CommandError, count_cores, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def verify(
     settings = read_settings(profile="full")
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or len(os.sched_getaffinity(0))) as executor:
+        with open_executor(settings, jobs=jobs or count_cores()) as executor:
             rows = map_recordings(read_lines(source), executor, check_fields, show_verdict)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tracepile.execution.configured import open_executor
 from tracepile.execution.executor import Executor
 from tracepile.execution.model import Case, Outcome, Recording
 from tracepile.rewrite.coverage import measure_coverage
@@ -12,6 +13,7 @@ from tracepile.rewrite.inputs import Generator
 from tracepile.rewrite.inputs.calls import Made
 from tracepile.rewrite.probes import gives_iterator, listed, probe_state
 from tracepile.schema import InputKind, canonical_json
+from tracepile.settings import Settings
 
 LIMITS: Final = frozenset(
     {Outcome.LINE_LIMIT, Outcome.TIME_LIMIT, Outcome.WALL_LIMIT, Outcome.MEMORY_LIMIT, Outcome.OUTPUT_LIMIT}
@@ -114,6 +116,12 @@ class Equivalence:
 def make_case(code: str, kind: InputKind, given: str) -> Case:
     """Return a program with one input as the executor takes it."""
     return Case(code, call=given) if kind is InputKind.CALL else Case(code, stdin=given)
+
+
+def open_tester(settings: Settings, *, jobs: int | None = None) -> Executor:
+    """Return the executor of equivalence tests: its runs end by lines, the same on every machine."""
+    max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
+    return open_executor(settings, jobs=jobs, max_lines=max_lines, cpu_s=cpu_s)
 
 
 def run_baseline(

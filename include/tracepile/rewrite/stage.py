@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from tracepile.execution.configured import open_executor
 from tracepile.execution.executor import Executor
-from tracepile.rewrite.equivalence import Baseline, run_baseline
+from tracepile.rewrite.equivalence import Baseline, open_tester, run_baseline
 from tracepile.rewrite.variants import Variant, derive_seed, make_chains, make_mutants, names_to_keep
 from tracepile.rewrite.written import Wanted, Written, write_variants
 from tracepile.schema import End, InputKind, canonical_json, content_id, reject
@@ -35,8 +34,7 @@ def rewrite_programs(inputs: Inputs, settings: Settings) -> Output:
     rejects: list[dict[str, Any]] = []
     tested: list[tuple[dict[str, Any], Baseline, list[Variant], list[Variant]]] = []
     written = Written()
-    max_lines, cpu_s = settings.equivalence_max_lines, settings.equivalence_cpu_s
-    with open_executor(settings, max_lines=max_lines, cpu_s=cpu_s) as executor:
+    with open_tester(settings) as executor:
         for program in programs:
             if not is_selected(program["program_id"], settings, settings.rewrite_share):
                 rejects.append(_reject(program, "not_selected", "The program is not in the share that is rewritten."))

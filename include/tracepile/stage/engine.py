@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracepile.schema import canonical_json, content_id
 from tracepile.settings import Settings
-from tracepile.stage.model import OWNERS, BatchStage, Inputs, Output, SourceStage, Stage, WholeStage, WorkItem
+from tracepile.stage.model import BatchStage, Inputs, Output, SourceStage, Stage, WholeStage, WorkItem, owner_of
 from tracepile.store import Commit, Shard, Store
 
 MAX_ITEMS = 100
@@ -85,18 +85,16 @@ def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
 
 def _is_sound(store: Store, table: str, key: str) -> bool:
     """Tell whether a shard is there and whole; a damaged one is dropped, so that it is computed again."""
-    if store.find_shard(table, key) is None:
-        return False
-    if store.verify_shard(table, key):
+    broken = store.verify_shard(table, key)
+    if broken:
         store.drop_shard(table, key)
-        return False
-    return True
+    return not broken
 
 
 def _latest_commits(stage: Stage, store: Store) -> dict[str, Commit]:
     assert isinstance(stage, BatchStage | WholeStage)
     names = stage.reads + (stage.context if isinstance(stage, BatchStage) else ())
-    tables = dict.fromkeys(OWNERS.get(name, name) for name in names)
+    tables = dict.fromkeys(owner_of(name) for name in names)
     if isinstance(stage, BatchStage) and stage.is_sequential:
         tables[stage.table] = None
     return {table: store.latest(table) for table in tables}
@@ -108,9 +106,9 @@ def _wanted(stage: Stage, store: Store, settings: Settings, commits: dict[str, C
     if isinstance(stage, WholeStage):
         return [(WHOLE, WHOLE, content_id(recipe, {table: c.content for table, c in sorted(commits.items())}))]
     assert isinstance(stage, BatchStage)
-    context = {OWNERS.get(table, table): commits[OWNERS.get(table, table)].content for table in stage.context}
-    by_batch = {table: commits[OWNERS.get(table, table)].by_batch() for table in stage.reads}
-    driver = commits[OWNERS.get(stage.reads[0], stage.reads[0])].shards
+    context = {owner_of(table): commits[owner_of(table)].content for table in stage.context}
+    by_batch = {table: commits[owner_of(table)].by_batch() for table in stage.reads}
+    driver = commits[owner_of(stage.reads[0])].shards
     own = commits[stage.table].by_batch() if stage.is_sequential else {}
     wanted: list[tuple[str, str, str]] = []
     unjudged: list[tuple[str, str, dict[str, str]]] = []
@@ -180,7 +178,7 @@ def run_item(stage: Stage, store: Store, settings: Settings, item: WorkItem) -> 
 
 
 def _contents(stage: BatchStage, commits: dict[str, Commit], batch: str) -> dict[str, str]:
-    return {table: commits[OWNERS.get(table, table)].by_batch()[batch].content for table in stage.reads}
+    return {table: commits[owner_of(table)].by_batch()[batch].content for table in stage.reads}
 
 
 def _inputs(
@@ -188,7 +186,7 @@ def _inputs(
 ) -> Inputs:
     shards: dict[str, Sequence[Shard]] = {}
     for table, commit_ in commits.items():
-        is_batched = isinstance(stage, BatchStage) and table in {OWNERS.get(name, name) for name in stage.reads}
+        is_batched = isinstance(stage, BatchStage) and table in {owner_of(name) for name in stage.reads}
         shards[table] = [commit_.by_batch()[batch]] if is_batched else commit_.shards
     if isinstance(stage, BatchStage) and stage.is_sequential:
         shards[stage.table] = list(done)

@@ -35,10 +35,11 @@ class Inputs:
 
     def paths(self, name: str) -> list[Path]:
         """Return local Parquet files with the rows of a table, for DuckDB; `name` may be `<table>.rejects`."""
-        return self.store.check_paths(_owner(name), name, self.shards[_owner(name)])
+        return self.store.check_paths(owner_of(name), name, self.shards[owner_of(name)])
 
 
-def _owner(name: str) -> str:
+def owner_of(name: str) -> str:
+    """Return the table with whose shards and commits a table, or its `.rejects`, goes."""
     table = name.partition(".")[0]
     return OWNERS.get(table, table)
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +16,11 @@ from tracepile.settings import Settings
 from tracepile.store.commits import Commit, Shard
 from tracepile.store.objects import Objects, StoreError, open_objects
 from tracepile.store.parquet import is_readable, read_parquet, write_parquet
+
+
+def shard_description(table: str, key: str) -> str:
+    """Return the object key of a shard's description; `table` is the stage's own."""
+    return f"tables/{table}/{key}.shard.json"
 
 
 def shard_object(table: str, key: str) -> str:
@@ -73,7 +79,7 @@ class Store:
             counts=counts,
         )
         text = canonical_json({**shard.as_json(), "files": digests})
-        if not self.objects.create(f"tables/{main}/{key}.shard.json", text.encode()):
+        if not self.objects.create(shard_description(main, key), text.encode()):
             found = self.find_shard(main, key)
             assert found is not None
             return found
@@ -90,26 +96,27 @@ class Store:
 
     def find_shard(self, table: str, key: str) -> Shard | None:
         """Return the shard of this key if it is complete."""
-        try:
-            value = json.loads(self.objects.read(f"tables/{table}/{key}.shard.json"))
-        except KeyError:
-            return None
-        value.pop("files")
-        return Shard.from_json(value)
+        value = self._describe(table, key)
+        return None if value is None else Shard.from_json({name: value[name] for name in value if name != "files"})
 
     def drop_shard(self, table: str, key: str) -> None:
         """Delete a shard's files, its description first, so that it is computed again."""
-        for name in (f"tables/{table}/{key}.shard.json",):
-            files = json.loads(self.objects.read(name))["files"] if self.objects.exists(name) else {}
-            self.objects.delete(name)
-            for part in files:
+        value = self._describe(table, key)
+        if value is not None:
+            self.objects.delete(shard_description(table, key))
+            for part in value["files"]:
                 self.objects.delete(shard_object(part, key))
 
     def verify_shard(self, table: str, key: str) -> list[str]:
-        """Return the object keys of a shard whose bytes are missing or differ from its description."""
-        files = json.loads(self.objects.read(f"tables/{table}/{key}.shard.json"))["files"]
+        """Return the object keys of a shard whose bytes are missing or differ from its description.
+
+        Where there is no description there is no shard: its key is returned.
+        """
+        value = self._describe(table, key)
+        if value is None:
+            return [shard_description(table, key)]
         broken = []
-        for part, digest in sorted(files.items()):
+        for part, digest in sorted(value["files"].items()):
             name = shard_object(part, key)
             try:
                 found = hashlib.sha256(self.objects.read(name)).hexdigest()
@@ -118,6 +125,14 @@ class Store:
             if found != digest:
                 broken.append(name)
         return broken
+
+    def _describe(self, table: str, key: str) -> dict[str, Any] | None:
+        """Return a shard's description (columns of `Shard`, and `files`: table to SHA-256), None if there is none."""
+        try:
+            value: dict[str, Any] = json.loads(self.objects.read(shard_description(table, key)))
+        except KeyError:
+            return None
+        return value
 
     # commits ----------------------------------------------------------------
 
@@ -190,10 +205,8 @@ class Store:
         return paths
 
     def _read_digest(self, owner: str, table: str, key: str) -> str:
-        try:
-            return str(json.loads(self.objects.read(f"tables/{owner}/{key}.shard.json"))["files"].get(table, ""))
-        except KeyError:
-            return ""  # it was dropped as damaged a moment ago
+        value = self._describe(owner, key)
+        return "" if value is None else str(value["files"].get(table, ""))  # dropped as damaged a moment ago
 
     def read(self, table: str, shards: Sequence[Shard], columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of these shards as one Arrow table (columns of the table's schema)."""

@@ -1,25 +1,12 @@
 """A model server that answers the narrator's prompts, and settings that lead to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.sglang_server.process import TestServer, start_server
+from tests.sglang_server.process import TestServer
 from tracepile.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def running_server() -> Iterator[TestServer]:
-    with start_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running_server: TestServer) -> TestServer:
-    """The server without faults, counting from zero."""
-    running_server.reset()
-    return running_server
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-_SPAN: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+SPAN: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+"""A span of code; group 2 is what stands in it."""
+
 _SHORT: Final = re.compile(
     r"""-?\d[\d.]*…(?:\ \d+\ digits)?   # a long number
       | (?<=[=(\ ])lambda(?=[,)])      # a function among arguments
@@ -23,7 +25,7 @@ _MARKS: Final = ("…", "<", "lambda,", "lambda)")
 """What only a text with something left out holds."""
 _HOLE: Final = "_shortened_"
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
-_QUOTATION: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
+QUOTATION: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def read_prose(raw: str) -> Prose:
     spans: list[tuple[str, str]] = []
     words: list[str] = []
     position = 0
-    for match in _SPAN.finditer(raw):
+    for match in SPAN.finditer(raw):
         content = match[2]
         if len(match[1]) > 1:
             content = content.removeprefix(" ").removesuffix(" ")
@@ -133,7 +135,7 @@ def read_prose(raw: str) -> Prose:
         Span(content, _split(content), between, after) for (content, between), after in zip(spans, gaps, strict=True)
     )
     numbers = tuple((match[0], match.start()) for match in _NUMBER.finditer(plain))
-    return Prose(given, read, text, numbers, tuple(match[0] for match in _QUOTATION.finditer(plain)))
+    return Prose(given, read, text, numbers, tuple(match[0] for match in QUOTATION.finditer(plain)))
 
 
 def _unfence(block: str) -> str:

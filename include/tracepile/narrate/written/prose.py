@@ -3,9 +3,6 @@
 import re
 from typing import Final
 
-SPAN: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-"""A span of code; group 2 is what stands in it."""
-
 _BULLET: Final = re.compile(r"^(?:[-*•#>]+|\d+[.)])\s+")
 
 

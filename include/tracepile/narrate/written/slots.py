@@ -7,13 +7,13 @@ from typing import Final
 
 from tracepile.narrate.model import Claim, Step, code
 from tracepile.narrate.verify import Failure
+from tracepile.narrate.verify.prose import QUOTATION, SPAN
 from tracepile.narrate.written.facts import Fact, Plan, Row
 from tracepile.narrate.written.forms import Written
-from tracepile.narrate.written.prose import SPAN, tidy
+from tracepile.narrate.written.prose import tidy
 
 _SLOT: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:st|nd|rd|th)?(?!\w)")
-_QUOTED: Final = re.compile(r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*"|“[^”\n]*”)(?!\w)""")
 _TRUTH: Final = {"true": "True", "false": "False"}
 
 
@@ -75,7 +75,7 @@ def _find_own_values(prose: str, number: int, plan: Plan) -> Iterator[Failure]:
     """
     bare = _SLOT.sub("⟦⟧", prose)
     words = SPAN.sub("⟦⟧", bare)
-    for match in (*_NUMBER.finditer(words), *_QUOTED.finditer(words)):
+    for match in (*_NUMBER.finditer(words), *QUOTATION.finditer(words)):
         yield Failure(number, "e", match[0], "a value needs a slot")
     for span in SPAN.finditer(bare):
         text = span[2].strip()

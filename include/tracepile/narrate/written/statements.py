@@ -19,9 +19,8 @@ from tracepile.narrate.verify.abbreviations import stands_for
 from tracepile.narrate.verify.offers import Offers
 from tracepile.narrate.verify.prose import Part, Prose, read_prose
 from tracepile.narrate.verify.run import Run, literal_of
-from tracepile.narrate.verify.vocabulary import BINDS
+from tracepile.narrate.verify.vocabulary import BINDS, LINES
 
-_LINES: Final = re.compile(r"\b[Ll]ines? ((?:\d+(?:, | and | or | to )?)+)")
 _IS: Final = re.compile(r",? (?:is|was) (?:now |then |still |again )?")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _MENTION: Final = re.compile(r"⟦(\d+)⟧")
@@ -104,7 +103,7 @@ class _LineBook:
 def _check_lines(number: int, step: Step, prose: Prose, book: _LineBook) -> Iterator[Failure]:
     """A line that a sentence names has to do with what else it names, or at least runs in the step's window."""
     for sentence in _SENTENCE.split(prose.words):
-        mentions = list(_LINES.finditer(sentence))
+        mentions = list(LINES.finditer(sentence))
         if not mentions:
             continue
         lines: set[int] = set()
