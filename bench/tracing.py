@@ -120,26 +120,30 @@ _MARKS: Final = {SMALL: " **", MIDDLE: " *", LARGE: ""}
 
 # items end to end ---------------------------------------------------------------------------------------------------
 
+ITEMS: Final = (("5k", SMALL, 20), ("20k", MIDDLE, 10), ("100k", LARGE, 3))
+"""Events, size, and how many items are measured: processor time is counted in hundredths of a second."""
+
 
 def compare_items(python: str) -> tuple[str, str]:
-    """Measure items of about 5,000 and 20,000 events from start to end; return the table and the level of isolation."""
+    """Measure items of three sizes from start to end; return the table and the level of isolation."""
     rows: list[tuple[str, str, float, float, float, float, float]] = []
     with Executor(Limits(max_events=10**6, max_nodes=10**9)) as executor:
         level = str(executor.level)
-        for events, size in (("5k", SMALL), ("20k", MIDDLE)):
+        _spend_on(executor, [Case("", stdin="")], is_read=False)  # the zygote's start is not an item's
+        for events, size, n_items in ITEMS:
             for program, sizes in SIZES.items():
                 code = (ROOT / "bench" / "programs" / f"{program}.py").read_text()
                 case = Case(code, call=f"run({sizes[size]})")
-                once = _spend_on(executor, [case] * 5, is_read=False)
+                once = _spend_on(executor, [case] * n_items, is_read=False)
                 twice = _spend_on(executor, [case] * 2, is_read=True)
                 before = _spent_by_children()
                 _ask(python, "snoop", program, str(sizes[size]), "once")
                 snoop_s = _spent_by_children() - before
                 rows.append((events, program, 1 / once, 1 / twice, 1 / snoop_s, snoop_s / once, snoop_s / twice))
     cells = [[f"{name}, {events}", *map(short, row)] for events, name, *row in rows]
-    for events in ("5k", "20k"):
-        medians = [statistics.median(row[k] for row in rows if row[0] == events) for k in range(2, 7)]
-        cells.append([f"median, {events}", *map(short, medians)])
+    for wanted in (*(events for events, _, _ in ITEMS), "all"):
+        medians = [statistics.median(row[k] for row in rows if wanted in (row[0], "all")) for k in range(2, 7)]
+        cells.append([f"median, {wanted}", *map(short, medians)])
     head = [
         "items a second and core",
         "recorded",
@@ -190,9 +194,9 @@ geometric mean of the large size, all in processor time. Each tracer runs in a p
 
 {tracers}
 
-Whole items of about 5,000 and 20,000 events: a program goes into the sandbox ({level}) and its recording comes out,
-against an interpreter started for the item with snoop in it. `recorded twice, read`: two runs in separate processes
-are compared, and all events and changes are read from the trace.
+Whole items of about 5,000, 20,000 and 100,000 events: a program goes into the sandbox ({level}) and its
+recording comes out, against an interpreter started for the item with snoop in it. `recorded twice, read`: two runs in
+separate processes are compared, and all events and changes are read from the trace.
 
 {items}
 """
