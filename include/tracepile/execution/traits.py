@@ -5,12 +5,12 @@ Each answer errs on the side of yes: a no spares the tracer comparisons that can
 
 from __future__ import annotations
 
-import dis
+import opcode
 import re
 from types import CodeType
 from typing import NamedTuple
 
-from tracepile.execution.codes import SUSPENDABLE
+from tracepile.execution.codes import SUSPENDABLE, list_instructions
 
 _WORDS = re.compile(r"\b(?:__del__|weakref|getrefcount|gc|open|tempfile|contextlib|contextmanager|aclose|finalize)\b")
 _SUSPENDS = re.compile(r"\basync\b")
@@ -21,6 +21,7 @@ _REFLECTIVE = frozenset(
 )
 _LOCALS = frozenset("locals vars dir eval exec f_locals".split())
 _UNBINDING = frozenset(("DELETE_NAME", "DELETE_GLOBAL", "DELETE_FAST", "DELETE_DEREF"))
+_BINDING_CELLS = frozenset(("STORE_DEREF", "DELETE_DEREF"))
 _STORING = frozenset(("STORE_ATTR", "DELETE_ATTR"))
 
 
@@ -47,10 +48,7 @@ def _writes_shared(code: CodeType) -> bool:
     if code.co_cellvars and code.co_flags & SUSPENDABLE:
         return True
     free = frozenset(code.co_freevars)
-    return bool(free) and any(
-        instruction.opname in ("STORE_DEREF", "DELETE_DEREF") and instruction.argval in free
-        for instruction in dis.get_instructions(code)
-    )
+    return bool(free) and any(each.name in free for each in list_instructions(code, _BINDING_CELLS))
 
 
 def find_traits(source: str, module: CodeType) -> Traits:
@@ -63,7 +61,7 @@ def find_traits(source: str, module: CodeType) -> Traits:
     while todo:
         code = todo.pop()
         names.update(code.co_names, code.co_varnames, code.co_freevars)
-        opcodes.update(dis.opname[number] for number in code.co_code[::2])
+        opcodes.update(opcode.opname[number] for number in code.co_code[::2])
         share_writes = share_writes or _writes_shared(code)
         is_suspendable = bool(code.co_flags & SUSPENDABLE)
         has_careful_generators = has_careful_generators or (is_suspendable and bool(code.co_exceptiontable))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import dis
+import opcode
 from types import CodeType
 
 from tracepile.execution.classes import is_dunder
+from tracepile.execution.codes import Instruction, list_instructions
 from tracepile.execution.fast.expressions import ExpressionWriter
 from tracepile.execution.fast.facts import Callee, Facts, Position, judge_function
 from tracepile.execution.fast.library import CHANGING_METHODS, PURE_BUILTINS, PURE_METHODS
@@ -36,6 +37,7 @@ _HARMLESS = frozenset(
     " MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS GET_LEN SETUP_ANNOTATIONS ASYNC_GEN_WRAP GET_AWAITABLE GET_AITER"
     " GET_ANEXT END_ASYNC_FOR".split()
 )
+_FOLLOWED = frozenset((*opcode.opname, "BINARY_OP", "BINARY_SUBSCR")) - (_HARMLESS - {"BINARY_OP", "BINARY_SUBSCR"})
 
 
 class CodeEffects:
@@ -49,23 +51,20 @@ class CodeEffects:
         own = frozenset((*code.co_varnames, *code.co_cellvars, *code.co_freevars)) if self.is_function else None
         self.write = ExpressionWriter(own, is_module=self.is_module).write
         self.free = frozenset(code.co_freevars) if self.is_function else frozenset()
-        self._lines: dict[int, list[dis.Instruction]] = {}
+        self._lines: dict[int, list[Instruction]] = {}
         self.stray: list[str] = []
         self.stray_globals: list[str] = []
         self.is_careless = False  # instructions without a line may change objects
         self._sort_instructions()
 
     def _sort_instructions(self) -> None:
-        for instruction in dis.get_instructions(self._code):
+        for instruction in list_instructions(self._code, _FOLLOWED):
             name = instruction.opname
-            if name in _HARMLESS and name not in ("BINARY_OP", "BINARY_SUBSCR"):
-                continue
-            line = instruction.positions.lineno if instruction.positions is not None else None
-            if line is not None:
-                self._lines.setdefault(line, []).append(instruction)
+            if instruction.line is not None:
+                self._lines.setdefault(instruction.line, []).append(instruction)
             elif name in _STORES:
                 is_global = name in _GLOBAL_STORES or self.is_module
-                _add_name(self.stray_globals if is_global else self.stray, instruction.argval)
+                _add_name(self.stray_globals if is_global else self.stray, instruction.name)
             elif name not in _HARMLESS:
                 self.is_careless = True
 
@@ -73,8 +72,8 @@ class CodeEffects:
         """The effects of one line."""
         found = Effects(is_opaque=self.is_careless, free=self.free)
         instructions = self._lines.get(line, [])
-        names = [each.argval for each in instructions if each.opname in _STORES]
-        attributes = [each.argval for each in instructions if each.opname in ("STORE_ATTR", "DELETE_ATTR")]
+        names = [each.name for each in instructions if each.opname in _STORES]
+        attributes = [each.name for each in instructions if each.opname in ("STORE_ATTR", "DELETE_ATTR")]
         self._changed = [*names, *attributes]
         self._calls_out = any(self._is_call_out(each) for each in instructions)
         for instruction in instructions:
@@ -86,7 +85,7 @@ class CodeEffects:
         self._unsettle(found.targets)
         return found
 
-    def _is_call_out(self, instruction: dis.Instruction) -> bool:
+    def _is_call_out(self, instruction: Instruction) -> bool:
         """May this call run code of the program?"""
         if instruction.opname not in ("CALL", "CALL_FUNCTION_EX"):
             return False
@@ -105,20 +104,20 @@ class CodeEffects:
                 if other is not target and other.text != target.text and other.text in target.text:
                     target.is_steady = False
 
-    def _add(self, found: Effects, instruction: dis.Instruction) -> None:
+    def _add(self, found: Effects, instruction: Instruction) -> None:
         name = instruction.opname
         if name in _STORES:
             if name in _GLOBAL_STORES or (self.is_module and name in _LOCAL_STORES):
-                _add_name(found.globals, instruction.argval)
+                _add_name(found.globals, instruction.name)
             else:
-                _add_name(found.names, instruction.argval)
+                _add_name(found.names, instruction.name)
                 found.shares = found.shares or name in _CELL_STORES
         elif name in ("STORE_SUBSCR", "DELETE_SUBSCR"):
             self._add_item(found, instruction)
         elif name in ("STORE_ATTR", "DELETE_ATTR"):
             self._add_attribute(found, instruction)
         elif name == "BINARY_OP":
-            if (instruction.arg or 0) >= _FIRST_INPLACE:
+            if instruction.argument >= _FIRST_INPLACE:
                 node = self._facts.augmented.get(_place(instruction))
                 target = None if node is None else node.target
                 if not isinstance(target, ast.Attribute) or self._calls_out:  # else see `_add_attribute`
@@ -163,7 +162,7 @@ class CodeEffects:
         names = {_name_of(node) for node in ast.walk(base)}
         return sum(name in names for name in self._changed) > 1
 
-    def _add_item(self, found: Effects, instruction: dis.Instruction) -> None:
+    def _add_item(self, found: Effects, instruction: Instruction) -> None:
         node = self._facts.subscripts.get(_place(instruction))
         if node is None:
             found.is_opaque = True
@@ -182,7 +181,7 @@ class CodeEffects:
             each is not None and each.target is node for each in self._facts.augmented.values()
         )
 
-    def _add_attribute(self, found: Effects, instruction: dis.Instruction) -> None:
+    def _add_attribute(self, found: Effects, instruction: Instruction) -> None:
         node = self._facts.attributes.get(_place(instruction))
         if node is None:
             found.is_opaque = True
@@ -199,7 +198,7 @@ class CodeEffects:
                 self._add_target(found, "augmented", self.write(node), node)
         self._changed.append(node.attr)
 
-    def _add_load(self, found: Effects, instruction: dis.Instruction) -> None:
+    def _add_load(self, found: Effects, instruction: Instruction) -> None:
         node = self._facts.subscripts.get(_place(instruction))
         if node is None:
             found.is_opaque = True
@@ -222,7 +221,7 @@ class CodeEffects:
             and (node.func.id not in self._facts.methods and node.func.id not in ("max", "min", "next", "getattr"))
         )
 
-    def _add_call(self, found: Effects, node: ast.Call | None, instruction: dis.Instruction) -> None:
+    def _add_call(self, found: Effects, node: ast.Call | None, instruction: Instruction) -> None:
         if node is None:
             found.is_opaque = found.is_opaque or not self._calls_comprehension(instruction)
             return
@@ -275,7 +274,7 @@ class CodeEffects:
         elif name not in PURE_METHODS and (name not in facts.methods or name in CHANGING_METHODS):
             found.is_opaque = True
 
-    def _calls_comprehension(self, instruction: dis.Instruction) -> bool:
+    def _calls_comprehension(self, instruction: Instruction) -> bool:
         """Is this the call by which a comprehension is run? Its code is traced by itself."""
         return _place(instruction) in self._facts.comprehensions
 
@@ -291,8 +290,7 @@ def _name_of(node: ast.AST) -> str | None:
     return node.attr if isinstance(node, ast.Attribute) else None
 
 
-def _place(instruction: dis.Instruction) -> Position:
-    positions = instruction.positions
-    if positions is None or positions.end_lineno is None or positions.end_col_offset is None:
+def _place(instruction: Instruction) -> Position:
+    if instruction.end_line is None or instruction.end_column is None:
         return Position(-1, -1)
-    return Position(positions.end_lineno, positions.end_col_offset)
+    return Position(instruction.end_line, instruction.end_column)

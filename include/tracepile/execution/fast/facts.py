@@ -34,6 +34,16 @@ class Position(NamedTuple):
 _KNOWN_DECORATORS = frozenset(
     "staticmethod classmethod property lru_cache cache wraps dataclass total_ordering".split()
 )
+_INDEXED = frozenset(
+    (ast.Call, ast.Subscript, ast.Attribute, ast.AugAssign, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+)
+_BINDING = frozenset(
+    (
+        *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.arg, ast.Assign),
+        *(ast.Name, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    )
+)
+"""The nodes that `_index` and `_list_bindings` take up: most others need not be asked."""
 _Node = TypeVar("_Node", bound=ast.expr | ast.stmt)
 
 
@@ -55,11 +65,16 @@ class Facts:
         self.extends_exception = False  # whose `__init__` sets `args`
         self.is_tame = True  # all it imports is known here
         self._bound: dict[str, set[tuple[str, ...]]] = {}  # name: how it is bound
-        _Mangler().visit(tree)
-        for node in ast.walk(tree):
-            self._index(node)
-            self._bind(node)
-        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        nodes = list(ast.walk(tree))
+        classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+        if classes:
+            _Mangler().visit(tree)
+        for node in nodes:
+            kind = type(node)
+            if kind in _INDEXED:
+                self._index(node)
+            elif kind in _BINDING:
+                self._bind(node)
         self.extends_library = not all(self._is_plain_base(base) for node in classes for base in node.bases)
 
     def _index(self, node: ast.AST) -> None:

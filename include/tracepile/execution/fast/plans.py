@@ -97,7 +97,7 @@ def _lift_constants(text: str) -> tuple[str, dict[str, str | bytes]]:
         if token[0] == "f":
             return token
         if token not in names:
-            value = ast.literal_eval(token)
+            value = token[1:-1] if token[0] in "\"'" and "\\" not in token else ast.literal_eval(token)
             names[token] = f"constant_{len(names)}"
             constants[names[token]] = sys.intern(value) if type(value) is str else value  # names compare by identity
         return names[token]
