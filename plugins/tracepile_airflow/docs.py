@@ -34,15 +34,16 @@ environment says; a `profile` given to `ingest_sources` travels with the asset e
 A mapped task is tried four times with growing delays (twice where it talks to a source). Run a DAG again after mending
 a cause: only what is missing is computed.
 
-Two more DAGs, `rollback_release` and `withdraw_rows`, have one task each and run only when somebody triggers them.
+Three more DAGs run only when somebody triggers them: `rollback_release` and `withdraw_rows` have one task each, and
+`dedup_corpus` spreads the work of `tracepile dedup` over all workers.
 """
 
-_ACTIONS = ("rollback_release", "withdraw_rows")
+_TRIGGERED = ("rollback_release", "withdraw_rows", "dedup_corpus")
 
 
 def build_page() -> str:
     """Return the page."""
-    return _HEAD + "".join(_describe(dag_id) for dag_id in (*CHAIN, *_ACTIONS))
+    return _HEAD + "".join(_describe(dag_id) for dag_id in (*CHAIN, *_TRIGGERED))
 
 
 def _describe(dag_id: str) -> str:

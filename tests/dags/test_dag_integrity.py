@@ -24,6 +24,8 @@ WIRING = {
     "publish_release": ("publish", "quality", ["release"]),
 }
 ACTIONS = {"rollback_release": ["roll_back"], "withdraw_rows": ["withdraw"]}
+SPREAD = "dedup_corpus"
+ALL = [*WIRING, *ACTIONS, SPREAD]
 SOURCE_DAGS = ("refresh_benchmarks", "ingest_sources")
 
 pytestmark = pytest.mark.airflow
@@ -31,10 +33,8 @@ pytestmark = pytest.mark.airflow
 
 def test_all_files_parse_and_there_is_one_dag_a_file_named_like_it(dag_bag) -> None:
     assert dag_bag.import_errors == {}
-    assert {Path(dag.fileloc).stem: dag.dag_id for dag in dag_bag.dags.values()} == {
-        name: name for name in (*WIRING, *ACTIONS)
-    }
-    assert [path.stem for path in DAG_FILES] == sorted([*WIRING, *ACTIONS])
+    assert {Path(dag.fileloc).stem: dag.dag_id for dag in dag_bag.dags.values()} == {name: name for name in ALL}
+    assert [path.stem for path in DAG_FILES] == sorted(ALL)
 
 
 @pytest.mark.parametrize("dag_id", WIRING)
@@ -76,7 +76,28 @@ def test_what_a_person_triggers_runs_for_nobody_else_and_is_not_tried_again(dag_
     assert {task.retries for task in dag.tasks} == {0}
 
 
-@pytest.mark.parametrize("dag_id", [*WIRING, *ACTIONS])
+def test_the_search_for_duplicates_is_mapped_over_files_then_over_bands(dag_bag) -> None:
+    dag = dag_bag.dags[SPREAD]
+    upstream = {task.task_id: task.upstream_task_ids for task in dag.tasks}
+    assert upstream == {
+        "plan": set(),
+        "signatures": {"plan"},
+        "number": {"plan", "signatures"},
+        "pairs": {"number"},
+        "join": {"plan", "pairs"},
+    }
+    assert dag.schedule is None
+    assert {task.task_id for task in dag.tasks if task.is_mapped} == {"signatures", "pairs"}
+    for task in dag.tasks:
+        assert (task.retries, task.trigger_rule) == (3, "all_success")
+        assert task.retry_exponential_backoff
+        assert task.execution_timeout
+        assert task.outlets == []
+        if task.is_mapped:
+            assert (task.pool, task.map_index_template) == ("shards", "{{ task.item['name'] }}")
+
+
+@pytest.mark.parametrize("dag_id", ALL)
 def test_a_dag_is_documented_tagged_owned_and_runs_once_at_a_time(dag_bag, dag_id: str) -> None:
     from tracepile_airflow.conventions import Tag
 
@@ -114,13 +135,14 @@ def test_parameters_are_those_that_make_sense_and_have_schemas(dag_bag) -> None:
     wanted["publish_release"] = {"profile", "is_approval_required", "release_version"}
     wanted["rollback_release"] = {"version"}
     wanted["withdraw_rows"] = {"by", "value", "reason"}
+    wanted[SPREAD] = {"source", "id_column", "column", "kind", "threshold"}
     assert {dag_id: set(dag.params) for dag_id, dag in dag_bag.dags.items()} == wanted
     for dag in dag_bag.dags.values():
         for name in dag.params:
             param = dag.params.get_param(name)
             assert {"type", "title"} <= param.schema.keys()
             assert param.description
-            if dag.dag_id != "withdraw_rows":  # what goes must be said
+            if dag.dag_id != "withdraw_rows" and name != "source":  # what is meant must be said
                 param.resolve()  # the default is valid
     ingest = dag_bag.dags["ingest_sources"].params
     ingest.get_param("limit").resolve(7)
@@ -128,6 +150,11 @@ def test_parameters_are_those_that_make_sense_and_have_schemas(dag_bag) -> None:
     for name, wrong in (("limit", 0), ("limit", "many"), ("sources", "seed_corpus"), ("profile", "slow")):
         with pytest.raises(ParamValidationError):
             ingest.get_param(name).resolve(wrong)
+    spread = dag_bag.dags[SPREAD].params
+    spread.get_param("threshold").resolve(1)
+    for name, wrong in (("source", ""), ("kind", "prose"), ("threshold", 0), ("threshold", 1.1), ("column", "")):
+        with pytest.raises(ParamValidationError):
+            spread.get_param(name).resolve(wrong)
 
 
 def test_parameters_bear_the_names_of_settings(dag_bag) -> None:

@@ -117,6 +117,10 @@ def test_each_kind_of_work_writes_its_own_tables_and_reads_all(policy: str) -> N
         for action in ("s3:PutObject", "s3:DeleteObject"):
             assert is_allowed(policy, action, key) == is_own, f"{policy} {action} {table}"
     assert is_allowed(policy, "s3:PutObject", "store/releases/tracepile/latest.json") == (policy == "releases")
+    for key in ("store/dedup/x/report.json", "store/scratch/dedup/x/job.json"):
+        assert (
+            is_allowed(policy, "s3:PutObject", key) == is_allowed(policy, "s3:DeleteObject", key) == (policy == "work")
+        )
     assert not is_allowed(policy, "s3:PutObject", "elsewhere/x")
 
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tracepile.schema import table_of
 from tracepile.store import Shard, Store
 from tracepile.store.garbage import KEPT_COMMITS, collect_garbage
@@ -43,9 +45,10 @@ def test_a_source_whose_shards_are_deleted_is_forgotten(store: Store) -> None:
     assert not store.objects.exists(listing)
 
 
-def test_what_a_killed_writer_staged_goes_once_it_is_old(store: Store) -> None:
-    store.objects.create(".staging/abandoned", b"half a shard")
+@pytest.mark.parametrize("key", [".staging/abandoned", "scratch/dedup/abandoned-run/job.json"])
+def test_what_a_killed_writer_or_a_failed_run_left_goes_once_it_is_old(store: Store, key: str) -> None:
+    store.objects.create(key, b"half a shard")
     assert collect_garbage(store, "tracepile", keep_days=1, is_dry_run=False).objects == []
     found = collect_garbage(store, "tracepile", keep_days=0, is_dry_run=False)
-    assert (found.objects, found.n_bytes) == ([".staging/abandoned"], 12)
-    assert not store.objects.exists(".staging/abandoned")
+    assert (found.objects, found.n_bytes) == ([key], 12)
+    assert not store.objects.exists(key)

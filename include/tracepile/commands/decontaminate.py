@@ -9,7 +9,8 @@ import pyarrow as pa
 import typer
 
 from tracepile.commands.common import CommandError, read_settings, user_errors
-from tracepile.commands.tables import TableFile, pick_column, write_table
+from tracepile.commands.tables import pick_column, write_table
+from tracepile.fetch import TableFile
 
 
 def decontaminate(
@@ -28,7 +29,8 @@ def decontaminate(
     from tracepile.similarity import find_program_hits, find_text_hits, is_contaminated, prepare_targets
 
     column, is_code = pick_column(text, code)
-    table = TableFile(source, id_column, column)
+    with user_errors():
+        table = TableFile(source, id_column, column)
     schema = pa.schema(
         [
             ("id", table.id_type),

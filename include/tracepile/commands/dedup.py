@@ -4,13 +4,13 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import typer
 
 from tracepile.commands.common import count_cores, read_settings, user_errors
-from tracepile.commands.tables import TableFile, pick_column, write_table
+from tracepile.commands.tables import pick_column, write_table
+from tracepile.fetch import TableFile
 
 
 def dedup(
@@ -27,22 +27,14 @@ def dedup(
     ] = 0.7,
 ) -> None:
     """Find exact, renamed and near duplicates in a Parquet file, and write one verdict per row."""
+    from tracepile.dedup import name_verdicts, verdict_schema
     from tracepile.similarity import find_duplicates
 
     column, is_code = pick_column(text, code)
     if not 0 < threshold <= 1:
         raise typer.BadParameter("must be above 0 and at most 1", param_hint="--threshold")
-    table = TableFile(source, id_column, column)
-    schema = pa.schema(
-        [
-            ("id", table.id_type),
-            ("cluster_id", pa.string()),
-            ("is_kept", pa.bool_()),
-            ("duplicate_of", table.id_type),
-            ("channel", pa.string()),
-            ("jaccard", pa.float64()),
-        ]
-    )
+    with user_errors():
+        table = TableFile(source, id_column, column)
     settings = read_settings()
     ids: list[pa.Array] = []
 
@@ -51,28 +43,14 @@ def dedup(
             ids.append(part)
             yield texts
 
-    with user_errors(), write_table(target, source, schema) as writer:
+    with user_errors(), write_table(target, source, verdict_schema(table.id_type)) as writer:
         verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=count_cores())
         names = pa.chunked_array(ids, table.id_type)
-        keepers = verdicts.column("keeper").to_numpy()
-        is_kept = keepers == np.arange(len(keepers))
-        columns = {
-            "id": names,
-            "cluster_id": pa.array(_name_clusters(names, keepers), pa.string()),
-            "is_kept": pa.array(is_kept),
-            "duplicate_of": names.take(pa.array(keepers, mask=is_kept)),
-            "channel": verdicts.column("channel"),
-            "jaccard": verdicts.column("jaccard"),
-        }
-        writer.write_table(pa.table(columns).cast(schema))
-    sys.stderr.write(f"{int((~is_kept).sum()):,} of {len(keepers):,} rows are duplicates\n")
+        named = name_verdicts(names, verdicts)
+        writer.write_table(named)
+    n_kept = pc.sum(named.column("is_kept")).as_py() or 0
+    sys.stderr.write(f"{len(named) - n_kept:,} of {len(named):,} rows are duplicates\n")
     _warn_of_ids(names)
-
-
-def _name_clusters(ids: pa.ChunkedArray, keepers: npt.NDArray[np.int64]) -> list[str]:
-    """Return the id of each row's keeper as text; `row N` (from 1) for a keeper without one."""
-    found = zip(ids.take(pa.array(keepers)).to_pylist(), keepers.tolist(), strict=True)
-    return [f"row {keeper + 1}" if value is None else str(value) for value, keeper in found]
 
 
 def _warn_of_ids(ids: pa.ChunkedArray) -> None:

@@ -16,7 +16,9 @@ import pyarrow.parquet as pq
 from tracepile.fetch.errors import SourceError
 from tracepile.schema import content_id
 
-_SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet")
+ROW_SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet")
+"""How the names of files of rows end."""
+
 _PARQUET_ROWS = 256
 
 
@@ -62,7 +64,7 @@ def name_set(path: str, generic: str) -> str:
     """Return the name of the set at a path: its file's or folder's; a file called `generic` has its folder's."""
     given = Path(path)
     stem = given.name
-    for suffix in _SUFFIXES:
+    for suffix in ROW_SUFFIXES:
         stem = stem.removesuffix(suffix)
     return given.absolute().parent.name if stem == generic else stem
 
@@ -93,7 +95,7 @@ def files_of_set(path: Path) -> list[Path]:
 
 
 def _row_files(folder: Path) -> list[Path]:
-    return sorted(entry for entry in folder.iterdir() if entry.is_file() and entry.name.endswith(_SUFFIXES))
+    return sorted(entry for entry in folder.iterdir() if entry.is_file() and entry.name.endswith(ROW_SUFFIXES))
 
 
 def read_readme(path: Path) -> str:

@@ -23,7 +23,8 @@ jaccard: the share of shingles in common with the keeper, or, where that is belo
 through which they hang together; null where names differ so much that neither reaches it."""
 
 _CODES_AT_ONCE: Final = 200
-_Key = bytes | None
+Key = bytes | None
+"""A hash of 16 bytes; None: there is nothing to compare."""
 
 
 def find_duplicates(
@@ -36,26 +37,36 @@ def find_duplicates(
     Near-duplicates are found in the text as it is, so that code which does not parse has them too. jobs: processes
     that read code.
     """
-    exact: list[_Key] = []
-    shapes: list[_Key] = []
+    exact: list[Key] = []
+    shapes: list[Key] = []
 
     def read() -> Iterator[pa.Array]:
         for part in texts:
-            codes = part.to_pylist()
-            if is_code:
-                for key, shape in _describe_codes(codes, settings.min_alpha_tokens, jobs):
-                    exact.append(key)
-                    shapes.append(shape)
-            else:
-                exact.extend(_hash(" ".join((text or "").split())) for text in codes)
+            keys = describe_texts(part.to_pylist(), settings.min_alpha_tokens, is_code=is_code, jobs=jobs)
+            for key, shape in keys:
+                exact.append(key)
+                shapes.append(shape)
             yield part
 
     # Links of the other channels are known once all texts have been read.
-    removed = find_near_duplicates(read(), settings, threshold, lambda: _link(exact, shapes))
-    return _judge(removed, exact, shapes)
+    removed = find_near_duplicates(read(), settings, threshold, lambda: link_keys(exact, shapes))
+    return judge_texts(removed, exact, shapes)
 
 
-def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> Iterator[tuple[_Key, _Key]]:
+def describe_texts(
+    texts: Sequence[str | None], min_tokens: int, *, is_code: bool, jobs: int = 1
+) -> Iterator[tuple[Key, Key]]:
+    """Yield of each text the key that its exact copies share, and the key of its shape (None for what is no code).
+
+    min_tokens: code of fewer tokens has no shape. jobs: processes that read code.
+    """
+    if is_code:
+        yield from _describe_codes(texts, min_tokens, jobs)
+    else:
+        yield from ((_hash(" ".join((text or "").split())), None) for text in texts)
+
+
+def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> Iterator[tuple[Key, Key]]:
     describe = partial(describe_code, min_tokens=min_tokens)
     if jobs == 1 or len(codes) <= _CODES_AT_ONCE:
         yield from map(describe, codes)
@@ -65,19 +76,19 @@ def _describe_codes(codes: Sequence[str | None], min_tokens: int, jobs: int) -> 
         yield from processes.map(describe, codes, chunksize=_CODES_AT_ONCE)
 
 
-def describe_code(code: str | None, min_tokens: int) -> tuple[_Key, _Key]:
+def describe_code(code: str | None, min_tokens: int) -> tuple[Key, Key]:
     """Return the hash of a code's tokens without comments and docstrings, and the hash of its shape."""
     tokens = drop_docstrings(split_code(code or ""))
     shape = fingerprint_code(code, "", min_tokens).alpha_sha256 if code and tokens else None
     return _hash(" ".join(tokens)), bytes.fromhex(shape)[:16] if shape else None
 
 
-def _hash(text: str) -> _Key:
+def _hash(text: str) -> Key:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() if text else None
 
 
-def _link(*channels: Sequence[_Key]) -> pa.Table:
-    """Return a pair of each text with the first one of the same key."""
+def link_keys(*channels: Sequence[Key]) -> pa.Table:
+    """Return a pair (`PAIRS`) of each text with the first one of the same key, channel by channel."""
     ones: list[int] = []
     others: list[int] = []
     for keys in channels:
@@ -89,7 +100,8 @@ def _link(*channels: Sequence[_Key]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(ones, pa.int32()), pa.array(others, pa.int32())], schema=PAIRS)
 
 
-def _judge(removed: pa.Table, exact: Sequence[_Key], shapes: Sequence[_Key]) -> pa.Table:
+def judge_texts(removed: pa.Table, exact: Sequence[Key], shapes: Sequence[Key]) -> pa.Table:
+    """Return the verdict on each text (`VERDICTS`) from what goes (`near.REMOVED`) and the texts' keys."""
     keepers = np.arange(len(exact))
     channels: list[str | None] = [None] * len(exact)
     jaccards: list[float | None] = [None] * len(exact)
@@ -99,8 +111,8 @@ def _judge(removed: pa.Table, exact: Sequence[_Key], shapes: Sequence[_Key]) -> 
         jaccards[at] = row["jaccard"]
         if exact[at] is not None and exact[at] == exact[keeper]:
             channels[at], jaccards[at] = "exact", 1.0
-        elif row["jaccard"] is None or (shapes and shapes[at] is not None and shapes[at] == shapes[keeper]):
-            channels[at] = "alpha" if shapes and shapes[at] is not None else "exact"
+        elif row["jaccard"] is None or (shapes[at] is not None and shapes[at] == shapes[keeper]):
+            channels[at] = "alpha" if shapes[at] is not None else "exact"
         else:
             channels[at] = "minhash"
     return pa.table(

@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tracepile.similarity.minhash import N_BANDS, band_keys
@@ -61,6 +62,20 @@ class SignatureFolder:
     def band_files(self, band: int, shards: Sequence[str]) -> list[Path]:
         """Return the files of one band."""
         return [self._top / "bands" / f"{band:02d}" / f"{shard}.parquet" for shard in shards]
+
+    def shingle_files(self, shard: str) -> list[Path]:
+        """Return the files with the shingles of a shard and their sketches."""
+        return [self._top / "shingles" / f"{shard}.{name}.npy" for name in ("values", "starts", "sketches")]
+
+    def place_band(self, band: int, shard: str, first: int, source: Path) -> None:
+        """Write one band of a shard from a file that was written with document 0 as its first: now it is `first`.
+
+        Raises `pyarrow.ArrowInvalid` for a document beyond 2,147,483,647.
+        """
+        rows = pq.read_table(source, schema=_BAND)
+        documents = pc.add_checked(rows.column("document"), pa.scalar(first, pa.int32()))
+        with _Whole(self.band_files(band, [shard])[0]) as path:
+            pq.write_table(rows.set_column(1, "document", documents), path, compression="none", use_dictionary=False)
 
     def open_shingles(self, shards: Sequence[str]) -> "ShingleReader":
         """Open the shingles of shards, in the order of their documents."""

@@ -5,6 +5,7 @@ piece of it, `commit` makes what exists live. A stage itself is a pure function 
 """
 
 from tracepile.stage.engine import (
+    MAX_ITEMS,
     CommitResult,
     IncompleteError,
     VersionError,
@@ -18,6 +19,7 @@ from tracepile.stage.engine import (
 from tracepile.stage.model import Batch, BatchStage, Inputs, Output, SourceStage, Stage, WholeStage, WorkItem
 
 __all__ = [
+    "MAX_ITEMS",
     "Batch",
     "BatchStage",
     "CommitResult",

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from tracepile.schema import TABLES
-from tracepile.store.objects import STAGING
+from tracepile.store.objects import SCRATCH, STAGING
 from tracepile.store.tables import Store
 
 KEPT_COMMITS = 10
@@ -21,7 +21,7 @@ class Garbage:
 
 
 def collect_garbage(store: Store, release_name: str, *, keep_days: float, is_dry_run: bool) -> Garbage:
-    """Delete shards named neither by a recent commit nor by a commit of a release, and what killed writers left.
+    """Delete shards named neither by a recent commit nor by a commit of a release, and leftovers of what was killed.
 
     What is younger than `keep_days` stays: a run under way has written it and not yet committed it.
     """
@@ -29,11 +29,12 @@ def collect_garbage(store: Store, release_name: str, *, keep_days: float, is_dry
     released = _released_commits(store, release_name)
     for table in TABLES:
         _collect_table(store, table, released.get(table, set()), keep_days, garbage)
-    # What a killed writer had staged.
-    for key in store.objects.keys(STAGING):
-        if store.objects.age_s(key) >= keep_days * 86_400:
-            garbage.objects.append(key)
-            garbage.n_bytes += len(store.objects.read(key))
+    # What a killed writer had staged, and what the tasks of a run that failed had made for each other.
+    for prefix in (STAGING, SCRATCH):
+        for key in store.objects.keys(prefix):
+            if store.objects.age_s(key) >= keep_days * 86_400:
+                garbage.objects.append(key)
+                garbage.n_bytes += len(store.objects.read(key))
     if not is_dry_run:
         # The description goes first: a shard without it does not exist, whatever files are left.
         for key in sorted(garbage.objects, key=lambda key: not key.endswith(".json")):

@@ -12,6 +12,9 @@ from tracepile.settings import Settings
 STAGING = ".staging"
 """Where a directory store writes an object before it appears under its key."""
 
+SCRATCH = "scratch"
+"""What tasks of one run hand to each other; the last of them removes it."""
+
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says what is wrong and what to do."""
