@@ -269,7 +269,7 @@ class NarrateStage(BatchStage):
 
 STAGE: Final = NarrateStage(
     name="narrate",
-    version="3",
+    version="4",
     tables=("rationales",),
     reads=("questions", "runs", "events", "programs", "variants"),
     settings=("seed", "narration_mode", "narration_style", "max_rationale_tokens"),

@@ -138,3 +138,13 @@ def _with(rationale: Rationale, old: Claim, new: Claim) -> Rationale:
         replace(step, claims=tuple(new if claim is old else claim for claim in step.claims)) for step in rationale.steps
     )
     return Rationale(steps, rationale.answer, rationale.style)
+
+
+def test_digits_in_names_are_no_values(largest: Rationale) -> None:
+    first, *others = largest.steps
+
+    def say(text: str) -> Rationale:
+        return replace(largest, steps=(replace(first, prose=f"{first.prose} {text}"), *others))
+
+    assert "e" not in _checks(_verify("largest", say("`len(n3)` and `IPv6Address` are names.")))
+    assert "e" in _checks(_verify("largest", say("`len(n3)` is `613`.")))

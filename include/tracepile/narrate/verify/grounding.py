@@ -24,7 +24,7 @@ from tracepile.narrate.verify.words import check_words, is_empty
 MAX_MOMENTS: Final = 300
 """Recorded moments of one step that its prose is held against."""
 _STATED: Final = ("value", "arithmetic", "return")
-_HAS_VALUE: Final = re.compile(r"[\d'\"]|\b(?:True|False|None)\b|\[\]|\{\}|\(\)")
+_HAS_VALUE: Final = re.compile(r"\b\d|['\"]|\b(?:True|False|None)\b|\[\]|\{\}|\(\)")  # a digit in a name is none
 _LINE: Final = re.compile(r"[Ll]ine \d+ \($")
 
 
