@@ -12,13 +12,13 @@ SUSPENDABLE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERA
 
 
 _NAMES_OF_OPCODES = tuple(opcode.opname)
-_WITH_NAME = frozenset(opcode.hasname)
+_WITH_NAME = frozenset(number for number in opcode.hasname if opcode.opname[number].startswith(("STORE", "DELETE")))
 _WITH_VARIABLE = frozenset((*opcode.haslocal, *opcode.hasfree))
 
 
 class Instruction(NamedTuple):
-    """An instruction: `name` is the name or variable of its argument, where it has one; it ends in the source at
-    `end_line` and `end_column` (in bytes)."""
+    """An instruction: `name` is the variable of its argument, or the name that it stores or deletes, if any; it ends in
+    the source at `end_line` and `end_column` (in bytes)."""
 
     opname: str
     argument: int
