@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from json.encoder import encode_basestring_ascii as quote
@@ -25,6 +26,10 @@ from tracepile.execution.tracing import RETURNS, SILENT, YIELDS, describe_raised
 from tracepile.execution.tracker import BudgetSpentError
 from tracepile.execution.traits import Traits
 from tracepile.execution.weak_values import WeakValues
+
+_COLLECTED_AT = 20_000
+"""New containers after which the interpreter looks for garbage. It does so after 700 by itself, and each time it walks
+over what the tracer keeps. A program that could notice when is left to the reference."""
 
 _get_trace = sys.gettrace  # what programs find under that name says nothing
 
@@ -79,6 +84,8 @@ class FastTracer:
     def start(self) -> None:
         """Begin to trace the frames made from now on."""
         self.is_running = True
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(_COLLECTED_AT, *self._thresholds[1:])
         sys.settrace(self._on_call)
 
     def stop(self) -> None:
@@ -88,6 +95,7 @@ class FastTracer:
         was_running, self.is_running = self.is_running, False
         if was_running:
             sys.settrace(None)
+            gc.set_threshold(*self._thresholds)
         self.stream.flush()
         self._stack.clear()
         self._suspended.clear()
