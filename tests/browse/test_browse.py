@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,17 @@ def test_a_desk_shows_a_new_commit_and_keeps_a_snapshot_while_there_is_none(sett
     wait_for(lambda: list_samples(desk.snapshot(), SampleFilter()).n_found == 60)
     assert "sample_index" in desk.snapshot().relations
     assert list_samples(before, SampleFilter()).n_found == 0
+
+
+def test_who_misses_a_row_waits_for_the_newest_commits(settings: Settings) -> None:
+    desk = Desk(settings, look_every_s=3600)
+    before = desk.snapshot()
+    fill_store(desk.store, make_samples(60))
+    assert desk.snapshot() is before
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: desk.newest(), range(8)))
+    assert {list_samples(each, SampleFilter()).n_found for each in found} == {60}
+    assert desk.newest() is desk.snapshot()
 
 
 def test_a_desk_shows_the_last_commits_while_newer_ones_cannot_be_read(settings: Settings) -> None:

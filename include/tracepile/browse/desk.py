@@ -196,16 +196,31 @@ class Desk:
         """Return the store at its newest commits, or at those of a moment ago."""
         with self._first:
             if self._snapshot is None:
-                self._snapshot = Snapshot.latest(self.store, self.settings)
                 self._looked_at = time.monotonic()
+                self._snapshot = Snapshot.latest(self.store, self.settings)
         if time.monotonic() - self._looked_at > self._look_every_s and self._looking.acquire(blocking=False):
-            Thread(target=self._look, name="tracepile-desk", daemon=True).start()
+            Thread(target=self._look_and_release, name="tracepile-desk", daemon=True).start()
         return self._snapshot
+
+    def newest(self) -> Snapshot:
+        """Return the store at its newest commits, and wait for them: for who missed a row that may have just come."""
+        seen, asked = self.snapshot(), time.monotonic()
+        with self._looking:
+            if self._looked_at < asked:  # else somebody has looked meanwhile
+                self._look()
+        return self._snapshot or seen
+
+    def _look_and_release(self) -> None:
+        try:
+            self._look()
+        finally:
+            self._looking.release()
 
     def _look(self) -> None:
         """Take the newest commits, if there are newer ones, with all relations that readers asked for before."""
         old = self._snapshot
         assert old is not None
+        self._looked_at = time.monotonic()
         try:
             commits = {table: self.store.latest(table) for table in LOGGED}
             if {table: commit.number for table, commit in commits.items()} != old.numbers:
@@ -214,6 +229,3 @@ class Desk:
                 self._snapshot = new
         except Exception:
             _LOG.warning("The newest commits could not be read; pages show those before.", exc_info=True)
-        finally:
-            self._looked_at = time.monotonic()
-            self._looking.release()

@@ -1,6 +1,7 @@
 """What routes take: every parameter has a form, and what has another one is refused before anything is read."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 
@@ -11,6 +12,19 @@ def read_snapshot(request: Request) -> Snapshot:
     """Return the store at its newest commits."""
     desk: Desk = request.app.state.desk
     return desk.snapshot()
+
+
+T = TypeVar("T")
+
+
+def find_row(request: Request, view: Snapshot, find: Callable[[Snapshot], T | None]) -> T | None:
+    """Return what `find` finds; where that is nothing, in the newest commits, for a link may lead to a fresh row."""
+    found = find(view)
+    if found is None:
+        desk: Desk = request.app.state.desk
+        newest = desk.newest()
+        found = None if newest is view else find(newest)
+    return found
 
 
 def _clean(value: str | None) -> str | None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from tracepile.browse import (
     RejectFilter,
+    Snapshot,
     UnknownRowError,
     list_contaminated,
     list_reasons,
@@ -13,7 +14,7 @@ from tracepile.browse import (
     map_contamination,
     tell_story,
 )
-from tracepile_airflow.pages.params import PageNumber, Search, View, Word, clean
+from tracepile_airflow.pages.params import PageNumber, Search, View, Word, clean, find_row
 from tracepile_airflow.pages.render import render
 
 router = APIRouter()
@@ -68,8 +69,16 @@ def show_row(
     request: Request, view: View, wanted: Annotated[str, Query(alias="id", min_length=4, max_length=200)]
 ) -> Response:
     """Tell the story of the row with this id, its beginning, or this place in its source."""
-    try:
-        story = tell_story(view, wanted.strip(), is_brief=True)
-    except UnknownRowError as error:
-        raise HTTPException(404, str(error)) from None
+    reasons: list[str] = []
+
+    def tell(newer: Snapshot) -> dict[str, Any] | None:
+        try:
+            return tell_story(newer, wanted.strip(), is_brief=True)
+        except UnknownRowError as error:
+            reasons.append(str(error))
+            return None
+
+    story = find_row(request, view, tell)
+    if story is None:
+        raise HTTPException(404, reasons[-1])
     return render(request, "row.html", story=story)

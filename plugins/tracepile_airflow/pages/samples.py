@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from tracepile.browse import SampleFilter, find_sample, list_facets, list_samples
-from tracepile_airflow.pages.params import Id, PageNumber, Search, View, Word, clean
+from tracepile_airflow.pages.params import Id, PageNumber, Search, View, Word, clean, find_row
 from tracepile_airflow.pages.render import render
 
 router = APIRouter()
@@ -39,7 +39,7 @@ def show_samples(
 @router.get("/samples/{sample_id}")
 def show_sample(request: Request, view: View, sample_id: Id) -> Response:
     """Show one sample with its lineage."""
-    sample = find_sample(view, sample_id)
+    sample = find_row(request, view, lambda newer: find_sample(newer, sample_id))
     if sample is None:
         raise HTTPException(404, "There is no such sample among the live ones.")
     return render(request, "sample.html", sample=sample)
