@@ -61,13 +61,18 @@ class Platform:
         return process.returncode, out
 
     def processes(self) -> list[int]:
-        """Living processes that belong to this platform: they have its home in their environment."""
+        """Living processes that belong to this platform: they have its home in their environment.
+
+        Some of Airflow's write their title over it; those have a file of the home open.
+        """
         mark = f"TRACEPILE_HOME={self.home}".encode()
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and int(entry.name) != os.getpid():
                 try:
-                    if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    files = [str(each.readlink()) for each in (entry / "fd").iterdir()]
+                    is_open = any(file.startswith(f"{self.home}/") for file in files)
+                    if is_open or mark in (entry / "environ").read_bytes().split(b"\0"):
                         found.append(int(entry.name))
                 except OSError:
                     continue

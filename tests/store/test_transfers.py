@@ -13,6 +13,7 @@ from tests.store.cutter import Cutter
 from tracepile.settings import Settings
 from tracepile.store import StoreError, open_objects
 from tracepile.store.s3 import S3
+from tracepile.store.transfer import CLAIM
 
 pytestmark = pytest.mark.integration
 
@@ -55,7 +56,7 @@ def test_of_many_writers_of_a_large_object_one_wins(settings: Settings, tmp_path
     won: list[Path] = []
 
     def write(path: Path) -> None:
-        if open_s3(settings).create("one.parquet", path):
+        if open_s3(settings).create("a/one.parquet", path):
             won.append(path)
 
     writers = [threading.Thread(target=write, args=(path,)) for path in files]
@@ -64,7 +65,21 @@ def test_of_many_writers_of_a_large_object_one_wins(settings: Settings, tmp_path
     for writer in writers:
         writer.join()
     [winner] = won
-    assert open_s3(settings).read("one.parquet") == winner.read_bytes()
+    assert open_s3(settings).read("a/one.parquet") == winner.read_bytes()
+    assert list(open_s3(settings).keys("a")) == ["a/one.parquet"]
+
+
+def test_the_claim_of_a_writer_that_died_holds_others_up_for_a_while_only(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracepile.store.transfer._CLAIM_S", 0.5)
+    source = make_file(tmp_path / "large", 12 * MIB)
+    objects = open_s3(settings)
+    assert objects.create(f"a/large.parquet{CLAIM}", b"")
+    assert list(objects.keys("a")) == []
+    assert objects.create("a/large.parquet", source)
+    assert objects.read("a/large.parquet") == source.read_bytes()
+    assert not objects.exists(f"a/large.parquet{CLAIM}")
 
 
 def test_an_upload_that_was_broken_off_goes_on_where_it_was(settings: Settings, tmp_path: Path) -> None:

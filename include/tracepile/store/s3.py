@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from tracepile.settings import Settings
 from tracepile.store.objects import Objects, StoreError, check_key
-from tracepile.store.transfer import ADDRESS_LIFE, Transfer, UploadError
+from tracepile.store.transfer import ADDRESS_LIFE, CLAIM, Transfer, UploadError
 
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
 
@@ -183,7 +183,7 @@ class S3(Objects):
         except (MinioException, HTTPError) as error:
             raise self._failure(error) from None
         for name in names:
-            if name == top or name.startswith(top + "/"):
+            if (name == top or name.startswith(top + "/")) and not name.endswith(CLAIM):
                 yield name[cut:]
 
     def exists(self, key: str) -> bool:

@@ -1,6 +1,7 @@
 """Large objects to and from S3, part by part: after a break, what was transferred before is not transferred again."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -19,6 +20,12 @@ PART_BYTES: Final = 16 * 1024 * 1024
 
 ADDRESS_LIFE: Final = timedelta(hours=1)
 """How long a presigned address is good for."""
+
+CLAIM: Final = ".claim"
+"""Ends the name of the empty object that a writer holds while it completes an upload; it is no object of the store."""
+
+_CLAIM_S: Final = 60.0
+"""After so long the holder of a claim is taken for dead: completing is one request."""
 
 _BLOCK_BYTES: Final = 1 << 20
 _ATTEMPTS: Final = 3
@@ -51,7 +58,7 @@ class Transfer:
         upload = self._find_upload(name, path) or self._begin(name)
         known = self._list_parts(name, upload)
         tags = [self._put_part(name, upload, number, part, known) for number, part in self._read_parts(path)]
-        status = self._complete(name, upload, tags)
+        status = self._complete_alone(name, upload, tags)
         if status == HTTPStatus.OK:
             return True
         with suppress(S3Error):
@@ -135,6 +142,45 @@ class Transfer:
         if answer.status != HTTPStatus.OK:
             raise UploadError(answer.status)
         return answer.headers["ETag"].strip('"')
+
+    def _complete_alone(self, name: str, upload: str, tags: list[str]) -> int:
+        """Complete an upload unless the object exists, and return the HTTP status.
+
+        A server may grant two such requests at once (seen in one of eight races with SeaweedFS 4.48), and the later one
+        would replace the object. Small objects are created by one writer only, so an empty one says whose turn it is.
+        """
+        if not self._claim(name):
+            return HTTPStatus.PRECONDITION_FAILED
+        try:
+            return self._complete(name, upload, tags)
+        finally:
+            with suppress(S3Error):
+                self._client.remove_object(self._bucket, name + CLAIM)
+
+    def _claim(self, name: str) -> bool:
+        """Wait for the right to complete an upload; False once the object exists."""
+        deadline = time.monotonic() + _CLAIM_S
+        while True:
+            status = self._send("PUT", name + CLAIM, {}, b"", {"If-None-Match": "*"}).status
+            if status == HTTPStatus.OK:
+                return True
+            if status not in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
+                raise UploadError(status)
+            if self._exists(name):
+                return False
+            if time.monotonic() > deadline:
+                self._client.remove_object(self._bucket, name + CLAIM)
+                deadline = time.monotonic() + _CLAIM_S
+            time.sleep(0.05)
+
+    def _exists(self, name: str) -> bool:
+        try:
+            self._client.stat_object(self._bucket, name)
+        except S3Error as error:
+            if error.code in {"NoSuchKey", "NoSuchObject"}:
+                return False
+            raise
+        return True
 
     def _complete(self, name: str, upload: str, tags: list[str]) -> int:
         body = ElementTree.Element("CompleteMultipartUpload")
