@@ -92,7 +92,7 @@ $(BENCH)/.installed: bench/requirements.txt $(DEV_STAMP)
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BENCH)
 	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --no-deps --require-hashes -r bench/requirements.txt
 	@touch $@
-bench-trace: $(BENCH)/.installed ## Measure the tracers against PySnooper, snoop and hunter (ten minutes)
+bench-trace: $(BENCH)/.installed ## Measure the tracers against PySnooper, snoop and hunter (a quarter of an hour)
 	@$(BIN)/python -m bench.tracing --peers $(BENCH)/bin/python --write docs/benchmarks.md
 bench-sandbox: $(DEV_STAMP) ## Measure programs in the sandbox against fresh interpreters
 	@$(BIN)/python -m bench.sandbox --write docs/benchmarks.md

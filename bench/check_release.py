@@ -2,7 +2,7 @@
 
 `make check-release STORE=DIR`. Every run of the samples is executed again, and every answer is derived from it anew:
 what a run gives from the recording, what questions ask by the stage's SQL and by the independent reader of the tests.
-The reference tracer does it (some four runs a second and core); with `--tracer fast` many more runs are executed, and
+The reference tracer does it, which takes long; with `--tracer fast` far more runs are executed in the same time, and
 traces are compared with the hashes in the receipts, too. Prints one line a check and exits with 1 where one does not
 hold.
 """

@@ -10,7 +10,6 @@ import ast
 import builtins
 import hashlib
 import keyword
-import os
 import random
 import re
 import subprocess
@@ -25,6 +24,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from tracepile.machine import count_cpus
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent / "var" / "bench"
@@ -71,7 +72,7 @@ def make_corpus(n: int) -> Path:
     if not path.is_file():
         codes = pq.read_table(find_functions()).column("code")[: n - int(n * PLANTED_SHARE)].to_pylist()
         dice = random.Random(n)
-        with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as processes:
+        with ProcessPoolExecutor(count_cpus()) as processes:
             rows = list(_plan_rows(n, codes, dice, processes))
         order = list(range(n))
         dice.shuffle(order)

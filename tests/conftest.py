@@ -9,9 +9,9 @@ import pytest
 from tracepile.settings import Settings
 from tracepile.store import Store, open_store
 
-# How fast this machine is at the moment is nothing that a test may fail for.
 pytest_plugins = ["tests.sglang_server.fixtures"]
 
+# How fast this machine is at the moment is nothing that a test may fail for.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 

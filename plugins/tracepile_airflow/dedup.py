@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
@@ -34,9 +35,35 @@ class DedupOperator(BaseOperator):
         self.log.info("%s", result)
         return result
 
+    @abstractmethod
     def work(self, objects: Objects, settings: Settings, context: Context) -> Any:
         """Do this task's part, and return what the next ones need."""
-        raise NotImplementedError
+
+
+class MappedDedupOperator(DedupOperator):
+    """One of many at once.
+
+    :param item: its share, as the task before listed it.
+    """
+
+    ui_color = "#e6f4ea"
+
+    def __init__(self, *, item: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.item = item
+
+
+class WholeDedupOperator(DedupOperator):
+    """Over all groups of files.
+
+    :param groups: what `PlanCorpusOperator` listed.
+    """
+
+    template_fields = ("groups",)
+
+    def __init__(self, *, groups: list[GroupItem], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.groups = groups
 
 
 class PlanCorpusOperator(DedupOperator):
@@ -58,17 +85,10 @@ class PlanCorpusOperator(DedupOperator):
         return plan_job(objects, settings, options, str(context["run_id"]))
 
 
-class SignGroupOperator(DedupOperator):
-    """Write the signatures of one group of files.
+class SignGroupOperator(MappedDedupOperator):
+    """Write the signatures of one of the groups that `PlanCorpusOperator` listed."""
 
-    :param item: one of those that `PlanCorpusOperator` listed.
-    """
-
-    ui_color = "#e6f4ea"
-
-    def __init__(self, *, item: GroupItem, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.item = item
+    item: GroupItem
 
     def work(self, objects: Objects, settings: Settings, context: Context) -> dict[str, int]:
         from tracepile.dedup import sign_group
@@ -76,18 +96,10 @@ class SignGroupOperator(DedupOperator):
         return sign_group(objects, self.item)
 
 
-class NumberRowsOperator(DedupOperator):
-    """Number the rows of all groups, and list the bands in groups to map over.
+class NumberRowsOperator(WholeDedupOperator):
+    """Number the rows of all groups, and list the bands in groups to map over."""
 
-    :param groups: what `PlanCorpusOperator` listed.
-    """
-
-    template_fields = ("groups",)
     ui_color = "#e8f0fe"
-
-    def __init__(self, *, groups: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.groups = groups
 
     def work(self, objects: Objects, settings: Settings, context: Context) -> list[BandItem]:
         from tracepile.dedup import number_rows
@@ -95,17 +107,10 @@ class NumberRowsOperator(DedupOperator):
         return number_rows(objects, self.groups[0]["job"])
 
 
-class FindPairsOperator(DedupOperator):
-    """Write the candidate pairs of some bands.
+class FindPairsOperator(MappedDedupOperator):
+    """Write the candidate pairs of one of the groups of bands that `NumberRowsOperator` listed."""
 
-    :param item: one of those that `NumberRowsOperator` listed.
-    """
-
-    ui_color = "#e6f4ea"
-
-    def __init__(self, *, item: BandItem, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.item = item
+    item: BandItem
 
     def work(self, objects: Objects, settings: Settings, context: Context) -> dict[str, int]:
         from tracepile.dedup import find_pairs
@@ -113,18 +118,10 @@ class FindPairsOperator(DedupOperator):
         return find_pairs(objects, settings, self.item)
 
 
-class JoinRowsOperator(DedupOperator):
-    """Verify the candidates, write the verdicts and the report, and remove what the tasks handed to each other.
+class JoinRowsOperator(WholeDedupOperator):
+    """Verify the candidates, write the verdicts and the report, and remove what the tasks handed to each other."""
 
-    :param groups: what `PlanCorpusOperator` listed.
-    """
-
-    template_fields = ("groups",)
     ui_color = "#fef7e0"
-
-    def __init__(self, *, groups: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.groups = groups
 
     def work(self, objects: Objects, settings: Settings, context: Context) -> dict[str, Any]:
         from tracepile.dedup import join_rows

@@ -1,4 +1,4 @@
-"""Processes that never outlive the one that started them, and the CPUs they have."""
+"""Processes that never outlive the one that started them."""
 
 import ctypes
 import os
@@ -38,8 +38,3 @@ def tie_forks_to_parents() -> None:
             os._exit(1)
 
     os.register_at_fork(before=lambda: parents.append(os.getpid()), after_in_child=tie, after_in_parent=parents.clear)
-
-
-def count_cpus() -> int:
-    """Return the CPUs this process may use."""
-    return len(os.sched_getaffinity(0))

@@ -204,7 +204,7 @@ class Desk:
 
     def newest(self) -> Snapshot:
         """Return the store at its newest commits, and wait for them: for who missed a row that may have just come."""
-        seen, asked = self.snapshot(), time.monotonic()
+        asked, seen = time.monotonic(), self.snapshot()
         with self._looking:
             if self._looked_at < asked:  # else somebody has looked meanwhile
                 self._look()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+from tracepile.machine import count_cpus
 
 if TYPE_CHECKING:
     from tracepile.execution.executor import Executor
@@ -34,7 +35,7 @@ def ask(
     settings = read_settings(profile="full", seed=seed, questions_per_run=questions, question_kind_share=1.0)
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or count_cores()) as executor:
+        with open_executor(settings, jobs=jobs or count_cpus()) as executor:
             n_errors = write_rows(target, ask_lines(read_lines(source), executor, settings), n_rows=n_lines)
     except SandboxUnavailableError as error:
         raise CommandError(str(error), exit_code=1) from None

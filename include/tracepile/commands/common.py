@@ -1,7 +1,6 @@
 """What all commands share: errors with exit codes, the store option, JSON output."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,11 +50,6 @@ def open_store_option(uri: str | None, **given: Any) -> tuple[Settings, Store]:
     settings = read_settings(store=uri, **given)
     with user_errors():
         return settings, open_store(settings)
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def print_json(value: Any) -> None:

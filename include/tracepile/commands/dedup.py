@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
-from tracepile.commands.common import count_cores, read_settings, user_errors
+from tracepile.commands.common import read_settings, user_errors
 from tracepile.commands.tables import pick_column, write_table
 from tracepile.fetch import TableFile
+from tracepile.machine import count_cpus
 
 
 def dedup(
@@ -44,7 +45,7 @@ def dedup(
             yield texts
 
     with user_errors(), write_table(target, source, verdict_schema(table.id_type)) as writer:
-        verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=count_cores())
+        verdicts = find_duplicates(read(), settings, threshold, is_code=is_code, jobs=count_cpus())
         names = pa.chunked_array(ids, table.id_type)
         named = name_verdicts(names, verdicts)
         writer.write_table(named)

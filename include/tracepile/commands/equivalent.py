@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 from tracepile.commands.programs import NamedPrograms, map_lines
+from tracepile.machine import count_cpus
 
 
 def equivalent(
@@ -25,7 +26,7 @@ def equivalent(
     settings = read_settings(profile="full", seed=seed)
     n_lines = count_lines(source)
     try:
-        with open_tester(settings, jobs=jobs or count_cores()) as executor:
+        with open_tester(settings, jobs=jobs or count_cpus()) as executor:
 
             def compare(pair: NamedPrograms) -> Iterator[dict[str, Any]]:
                 record = compare_programs(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+from tracepile.machine import count_cpus
 
 if TYPE_CHECKING:
     from tracepile.execution.model import Recording
@@ -56,7 +57,7 @@ def narrate(
     settings = read_settings(profile="full", seed=seed, narration_mode=mode.value, narration_style=style.value)
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or count_cores()) as executor:
+        with open_executor(settings, jobs=jobs or count_cpus()) as executor:
             rows = map_recordings(
                 read_lines(source),
                 executor,

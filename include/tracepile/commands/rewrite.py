@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
 from tracepile.commands.programs import NamedPrograms, map_lines
+from tracepile.machine import count_cpus
 
 
 def rewrite(
@@ -64,7 +65,7 @@ def rewrite(
 
     n_lines = count_lines(source)
     try:
-        with open_tester(settings, jobs=jobs or count_cores()) as executor:
+        with open_tester(settings, jobs=jobs or count_cpus()) as executor:
             rows = map_lines(read_lines(source), ("code",), lambda program: vary(executor, program))
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+from tracepile.machine import count_cpus
 
 
 def trace(
@@ -28,7 +29,7 @@ def trace(
     n_lines = count_lines(source)
     tracer: Tracer = "reference" if reference else "fast"
     try:
-        with open_executor(settings, jobs=jobs or count_cores()) as executor:
+        with open_executor(settings, jobs=jobs or count_cpus()) as executor:
             rows = trace_lines(read_lines(source), executor, with_events=events, tracer=tracer)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

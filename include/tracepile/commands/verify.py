@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracepile.commands.common import CommandError, count_cores, read_settings
+from tracepile.commands.common import CommandError, read_settings
 from tracepile.commands.jsonl import count_lines, read_lines, write_rows
+from tracepile.machine import count_cpus
 
 if TYPE_CHECKING:
     from tracepile.commands.recordings import CaseLine
@@ -30,7 +31,7 @@ def verify(
     settings = read_settings(profile="full")
     n_lines = count_lines(source)
     try:
-        with open_executor(settings, jobs=jobs or count_cores()) as executor:
+        with open_executor(settings, jobs=jobs or count_cpus()) as executor:
             rows = map_recordings(read_lines(source), executor, check_fields, show_verdict)
             n_errors = write_rows(target, rows, n_rows=n_lines)
     except SandboxUnavailableError as error:

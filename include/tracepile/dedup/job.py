@@ -92,6 +92,11 @@ def scratch_prefix(job: str) -> str:
     return f"{SCRATCH}/dedup/{job}"
 
 
+def verdicts_key(job: str) -> str:
+    """Return the object key of the verdicts."""
+    return f"dedup/{job}/verdicts.parquet"
+
+
 def report_key(job: str) -> str:
     """Return the object key of the report, which is there once the job is done."""
     return f"dedup/{job}/report.json"

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tracepile.dedup.errors import DedupError
-from tracepile.dedup.job import Job, open_source, read_job, report_key, scratch_prefix
+from tracepile.dedup.job import Job, open_source, read_job, report_key, scratch_prefix, verdicts_key
 from tracepile.dedup.signing import join_ids
 from tracepile.dedup.verdicts import name_verdicts
 from tracepile.settings import Settings
@@ -57,7 +57,7 @@ def _join(objects: Objects, settings: Settings, job: Job) -> dict[str, Any]:
         table = _place_rows(files, name_verdicts(ids, verdicts))
         path = Path(scratch) / "verdicts.parquet"
         pq.write_table(table, path, compression="zstd")
-        key = f"dedup/{job.name}/verdicts.parquet"
+        key = verdicts_key(job.name)
         objects.create(key, path)
     n_kept = pc.sum(table.column("is_kept")).as_py() or 0
     channels = pc.value_counts(table.column("channel").drop_null()).to_pylist()

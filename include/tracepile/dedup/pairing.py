@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from tracepile.dedup.job import BandItem, Job, read_job
 from tracepile.schema import canonical_json
 from tracepile.settings import Settings
-from tracepile.similarity import N_BANDS, PAIRS, SignatureFolder, find_band_pairs
+from tracepile.similarity import N_BANDS, SignatureFolder, find_band_pairs
 from tracepile.store import Objects
 
 _TASK_ROWS: Final = 200_000
@@ -49,7 +49,7 @@ def find_pairs(objects: Objects, settings: Settings, item: BandItem) -> dict[str
             folder, shards = _place_bands(objects, job, Path(scratch), missing)
             for band, pairs in zip(missing, find_band_pairs(folder, shards, missing, settings), strict=True):
                 path = Path(scratch) / "pairs.parquet"
-                pq.write_table(pairs.cast(PAIRS), path, compression="zstd")
+                pq.write_table(pairs, path, compression="zstd")
                 objects.create(job.key(names[band]), path)
     return {"pairs": sum(pq.read_metadata(job.fetch(objects, name)).num_rows for name in names.values())}
 

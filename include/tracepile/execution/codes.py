@@ -10,8 +10,9 @@ from typing import NamedTuple
 _OPTIMIZED = 0x1  # CO_OPTIMIZED: a function, whose variables only its own code can bind
 SUSPENDABLE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 
-
-_NAMES_OF_OPCODES = tuple(opcode.opname)
+# Copies: plans are made while a program runs, and it can change what the module `opcode` holds.
+_OPNAMES = tuple(opcode.opname)
+_EXTENDED_ARG = opcode.EXTENDED_ARG
 _WITH_NAME = frozenset(number for number in opcode.hasname if opcode.opname[number].startswith(("STORE", "DELETE")))
 _WITH_VARIABLE = frozenset((*opcode.haslocal, *opcode.hasfree))
 
@@ -34,8 +35,8 @@ def list_instructions(code: CodeType, opnames: Collection[str]) -> list[Instruct
     bytecode, names, extended = code.co_code, code.co_names, 0
     for offset, (line, end_line, _, end_column) in zip(range(0, len(bytecode), 2), code.co_positions(), strict=True):
         number, argument = bytecode[offset], bytecode[offset + 1] | extended
-        extended = argument << 8 if number == opcode.EXTENDED_ARG else 0
-        opname = _NAMES_OF_OPCODES[number]
+        extended = argument << 8 if number == _EXTENDED_ARG else 0
+        opname = _OPNAMES[number]
         if opname in opnames:
             name = ""
             if number in _WITH_NAME:

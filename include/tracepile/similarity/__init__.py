@@ -12,7 +12,7 @@ from tracepile.similarity.contamination import (
 from tracepile.similarity.duplicates import describe_texts, find_duplicates, judge_texts, link_keys
 from tracepile.similarity.known import Judgement, Neighbour, judge_near_duplicates
 from tracepile.similarity.minhash import N_BANDS
-from tracepile.similarity.near import PAIRS, find_band_pairs, find_near_duplicates, join_pairs
+from tracepile.similarity.near import find_band_pairs, find_near_duplicates, join_pairs
 from tracepile.similarity.own_code import OwnCode, find_own_code
 from tracepile.similarity.shingles import SIGNATURE_VERSION
 from tracepile.similarity.signatures import SignatureFolder
@@ -20,7 +20,6 @@ from tracepile.similarity.targets import Targets, load_targets, prepare_targets
 
 __all__ = [
     "N_BANDS",
-    "PAIRS",
     "SIGNATURE_VERSION",
     "Fingerprint",
     "Hit",

@@ -12,7 +12,7 @@ from tracepile.settings import Settings
 from tracepile.store import Commit, Shard, Store
 from tracepile.store.parquet import read_parquet
 
-OWNERS: Final = {"events": "runs", "signatures": "curated", "derived": "samples"}
+_OWNERS: Final = {"events": "runs", "signatures": "curated", "derived": "samples"}
 """Tables written beside another table by the same stage; they share its shard keys and commits."""
 
 
@@ -41,7 +41,7 @@ class Inputs:
 def owner_of(name: str) -> str:
     """Return the table with whose shards and commits a table, or its `.rejects`, goes."""
     table = name.partition(".")[0]
-    return OWNERS.get(table, table)
+    return _OWNERS.get(table, table)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from tracepile.settings import Settings
 from tracepile.store.objects import Objects, StoreError, check_key
-from tracepile.store.transfer import ADDRESS_LIFE, CLAIM, Transfer, UploadError
-
-_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchVersion"}
+from tracepile.store.transfer import ADDRESS_LIFE, CLAIM, MISSING, Transfer, UploadError
 
 # What is busy or restarting is asked again for some seconds, whatever was asked: every request may be repeated. A
 # server that is down is reported then, and the task above retries.
@@ -97,7 +95,7 @@ class S3(Objects):
             try:
                 return self._read_once(key)
             except S3Error as error:
-                if error.code in _MISSING:
+                if error.code in MISSING:
                     raise KeyError(key) from None
                 raise self._failure(error) from None
             except (MinioException, HTTPError) as error:
@@ -125,7 +123,7 @@ class S3(Objects):
                 self.transfer.download(self._name(key), half)
                 half.replace(path)
             except S3Error as error:
-                if error.code in _MISSING:
+                if error.code in MISSING:
                     raise KeyError(key) from None
                 raise self._failure(error) from None
             except (MinioException, HTTPError) as error:
@@ -197,12 +195,7 @@ class S3(Objects):
 
     def _modified(self, key: str) -> datetime | None:
         try:
-            modified: datetime | None = self._client.stat_object(self.bucket, self._name(key)).last_modified
-            return modified
-        except S3Error as error:
-            if error.code in _MISSING:
-                return None
-            raise self._failure(error) from None
+            return self.transfer.find_modified(self._name(key))
         except (MinioException, HTTPError) as error:
             raise self._failure(error) from None
 

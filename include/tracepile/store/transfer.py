@@ -4,14 +4,14 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
 from minio import Minio
-from minio.error import S3Error
+from minio.error import MinioException, S3Error
 from urllib3 import BaseHTTPResponse, PoolManager
 from urllib3.exceptions import HTTPError
 
@@ -20,6 +20,9 @@ PART_BYTES: Final = 16 * 1024 * 1024
 
 ADDRESS_LIFE: Final = timedelta(hours=1)
 """How long a presigned address is good for."""
+
+MISSING: Final = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion"})
+"""Codes by which a server says that there is no such object."""
 
 CLAIM: Final = ".claim"
 """Ends the name of the empty object that a writer holds while it completes an upload; it is no object of the store."""
@@ -66,6 +69,16 @@ class Transfer:
         if status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
             return False
         raise UploadError(status)
+
+    def find_modified(self, name: str) -> datetime | None:
+        """Return when an object was last written; None if there is none."""
+        try:
+            modified: datetime | None = self._client.stat_object(self._bucket, name).last_modified
+        except S3Error as error:
+            if error.code in MISSING:
+                return None
+            raise
+        return modified
 
     def download(self, name: str, path: Path) -> None:
         """Write an object into a file; after a break it goes on where it was."""
@@ -154,7 +167,9 @@ class Transfer:
         try:
             return self._complete(name, upload, tags)
         finally:
-            with suppress(S3Error):
+            with suppress(
+                MinioException, HTTPError
+            ):  # what became of the upload is known, whatever becomes of the claim
                 self._client.remove_object(self._bucket, name + CLAIM)
 
     def _claim(self, name: str) -> bool:
@@ -166,21 +181,12 @@ class Transfer:
                 return True
             if status not in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
                 raise UploadError(status)
-            if self._exists(name):
+            if self.find_modified(name) is not None:
                 return False
             if time.monotonic() > deadline:
                 self._client.remove_object(self._bucket, name + CLAIM)
                 deadline = time.monotonic() + _CLAIM_S
             time.sleep(0.05)
-
-    def _exists(self, name: str) -> bool:
-        try:
-            self._client.stat_object(self._bucket, name)
-        except S3Error as error:
-            if error.code in {"NoSuchKey", "NoSuchObject"}:
-                return False
-            raise
-        return True
 
     def _complete(self, name: str, upload: str, tags: list[str]) -> int:
         body = ElementTree.Element("CompleteMultipartUpload")

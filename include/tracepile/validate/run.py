@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tracepile import sql
 from tracepile.settings import Settings
 from tracepile.validate.query import write_query
 from tracepile.validate.suite import Expectation
@@ -78,8 +79,8 @@ def _open_batch(gx: Any, files: Sequence[Path], settings: Settings) -> Iterator[
     source = context.data_sources.add_sql(
         "store", connection_string="duckdb:///:memory:", kwargs={**_ENGINE, "connect_args": {"config": config}}
     )
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    asset = source.add_query_asset("samples", query=f"SELECT * FROM read_parquet([{names}])")  # noqa: S608
+    names = sql.list_files(files)
+    asset = source.add_query_asset("samples", query=f"SELECT * FROM read_parquet({names})")  # noqa: S608
     batch = asset.add_batch_definition_whole_table("all").get_batch()
     try:
         yield batch

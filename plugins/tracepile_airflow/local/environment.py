@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracepile.machine import count_cpus
 from tracepile.settings import Settings
-from tracepile_airflow.processes import count_cpus
 
 _PLUGINS = Path(__file__).resolve().parents[2]
 _DAGS = _PLUGINS.parent / "dags"

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tracepile.machine import count_cpus
 from tracepile_airflow.local.reset import prepare_database
-from tracepile_airflow.processes import count_cpus, die_with_parent, tie_forks_to_parents
+from tracepile_airflow.processes import die_with_parent, tie_forks_to_parents
 
 COMPONENTS = {
     # Tasks talk to a server of their own: it builds its routes while the other one builds those of the UI, which takes

@@ -7,14 +7,13 @@ from fastapi import Depends, Path, Query, Request
 
 from tracepile.browse import Desk, Snapshot
 
+T = TypeVar("T")
+
 
 def read_snapshot(request: Request) -> Snapshot:
     """Return the store at its newest commits."""
     desk: Desk = request.app.state.desk
     return desk.snapshot()
-
-
-T = TypeVar("T")
 
 
 def find_row(request: Request, view: Snapshot, find: Callable[[Snapshot], T | None]) -> T | None:

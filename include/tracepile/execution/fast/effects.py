@@ -37,7 +37,8 @@ _HARMLESS = frozenset(
     " MATCH_MAPPING MATCH_SEQUENCE MATCH_KEYS GET_LEN SETUP_ANNOTATIONS ASYNC_GEN_WRAP GET_AWAITABLE GET_AITER"
     " GET_ANEXT END_ASYNC_FOR".split()
 )
-_FOLLOWED = frozenset((*opcode.opname, "BINARY_OP", "BINARY_SUBSCR")) - (_HARMLESS - {"BINARY_OP", "BINARY_SUBSCR"})
+_FOLLOWED = frozenset(opcode.opname) - _HARMLESS | {"BINARY_OP", "BINARY_SUBSCR"}
+"""Instructions to look at: of the harmless ones these two may be `+=`, or a look-up that fills a defaultdict."""
 
 
 class CodeEffects:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from tracepile.execution.fast.library import (
     CHANGES_FIRST,
@@ -34,17 +34,13 @@ class Position(NamedTuple):
 _KNOWN_DECORATORS = frozenset(
     "staticmethod classmethod property lru_cache cache wraps dataclass total_ordering".split()
 )
-_INDEXED = frozenset(
-    (ast.Call, ast.Subscript, ast.Attribute, ast.AugAssign, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-)
 _BINDING = frozenset(
     (
         *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.arg, ast.Assign),
         *(ast.Name, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
     )
 )
-"""The nodes that `_index` and `_list_bindings` take up: most others need not be asked."""
-_Node = TypeVar("_Node", bound=ast.expr | ast.stmt)
+"""The nodes that `_list_bindings` takes up: the others need not be asked."""
 
 
 class Facts:
@@ -65,29 +61,24 @@ class Facts:
         self.extends_exception = False  # whose `__init__` sets `args`
         self.is_tame = True  # all it imports is known here
         self._bound: dict[str, set[tuple[str, ...]]] = {}  # name: how it is bound
+        indices: dict[type[ast.AST], dict[Position, Any]] = {
+            ast.Call: self.calls,
+            ast.Subscript: self.subscripts,
+            ast.Attribute: self.attributes,
+            ast.AugAssign: self.augmented,
+            **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), self.comprehensions),
+        }
         nodes = list(ast.walk(tree))
         classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
         if classes:
             _Mangler().visit(tree)
         for node in nodes:
             kind = type(node)
-            if kind in _INDEXED:
-                self._index(node)
+            if kind in indices:
+                _put(indices[kind], node)
             elif kind in _BINDING:
                 self._bind(node)
         self.extends_library = not all(self._is_plain_base(base) for node in classes for base in node.bases)
-
-    def _index(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
-            _put(self.calls, node)
-        elif isinstance(node, ast.Subscript):
-            _put(self.subscripts, node)
-        elif isinstance(node, ast.Attribute):
-            _put(self.attributes, node)
-        elif isinstance(node, ast.AugAssign):
-            _put(self.augmented, node)
-        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            _put(self.comprehensions, node)
 
     def _bind(self, node: ast.AST) -> None:
         for name, how in _list_bindings(node):
@@ -167,9 +158,7 @@ def judge_function(module: str, name: str) -> Callee:
     return Callee.CHANGES_FIRST if name in CHANGES_FIRST.get(module, ()) else Callee.OPAQUE
 
 
-def _put(found: dict[Position, _Node | None], node: _Node) -> None:
-    assert node.end_lineno is not None
-    assert node.end_col_offset is not None
+def _put(found: dict[Position, Any], node: Any) -> None:
     place = Position(node.end_lineno, node.end_col_offset)
     found[place] = None if place in found else node  # ambiguous inside some f-strings
 

@@ -97,7 +97,8 @@ def _lift_constants(text: str) -> tuple[str, dict[str, str | bytes]]:
         if token[0] == "f":
             return token
         if token not in names:
-            value = token[1:-1] if token[0] in "\"'" and "\\" not in token else ast.literal_eval(token)
+            is_plain = token[0] != "b" and "\\" not in token  # most are names, and reading one as Python takes long
+            value = token[1:-1] if is_plain else ast.literal_eval(token)
             names[token] = f"constant_{len(names)}"
             constants[names[token]] = sys.intern(value) if type(value) is str else value  # names compare by identity
         return names[token]
