@@ -100,7 +100,7 @@ bench-sandbox: $(DEV_STAMP) ## Measure programs in the sandbox against fresh int
 SIZES ?= 1000,5000
 .PHONY: bench-scale bench-scale-large
 bench-scale: $(DEV_STAMP) ## Measure the chain at growing sizes (SIZES=1000,5000)
-	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes $(SIZES) --cpus 1,2 --compare --write docs/scale.md
+	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes $(SIZES) --cpus 1,2 --write docs/scale.md
 bench-scale-large: $(DEV_STAMP) ## The same at 20,000 and 50,000 runs (hours)
 	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes 20000,50000 --write docs/scale.md
 

@@ -1,14 +1,18 @@
 """`python -m bench.scale`: the same kind of work at growing sizes, through the whole chain in a real Airflow.
 
 Each size runs the 129 programs of the seed corpus on so many inputs of their seeded generators that about so many runs
-are recorded, cut into shards of about 300 runs. Measured are wall time, processor seconds of all processes together,
-the largest memory (proportional set size, summed over all processes), and the size of Airflow's database. With
-`--compare` the stages do the same once more in one process without Airflow; the difference is Airflow's.
+are recorded, cut into shards of so many runs (`--shard-runs`), with one question a run. Measured are wall time,
+processor seconds of all processes together, the largest memory (proportional set size, summed over all processes), and
+the size of Airflow's database. Each task logs how long the library worked in it. What processes took beyond that is
+Airflow's share of the processor; what passed between the queueing of a stage's tasks and their end beyond that is its
+share of the stage.
 """
 
 import argparse
+import itertools
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -28,9 +32,8 @@ from tracepile_airflow.local.chain import CHAIN
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench" / "scale"
-RUNS_PER_SHARD = 300
 CHAIN_COMMAND = ("-m", "tracepile_airflow.local", "run", "--port", "0")
-LIBRARY_COMMAND = ("-m", "tests.distributed.in_one_process")
+_WORKED = re.compile(r"Worked ([\d.]+) s, with ([\d.]+) s of processor time")
 
 
 @dataclass(frozen=True)
@@ -43,71 +46,76 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class StageTime:
+    """One stage: its tasks, the seconds from their queueing to their end, and those in which the library worked."""
+
+    n_tasks: int
+    held_s: float
+    work_s: float
+    work_cpu_s: float
+
+
+@dataclass(frozen=True)
 class Measurement:
-    """One size: how much came out, what it took, seconds of the mapped tasks of each stage."""
+    """One size: how much came out, what it took, and what each stage took."""
 
     n_wanted: int
     n_cpus: int
+    shard_runs: int
     n_runs: int
     n_samples: int
     n_shards: int
     usage: Usage
-    library: Usage | None
     database_bytes: int
     store_bytes: int
-    stage_s: dict[str, float]
+    stages: dict[str, StageTime]
 
 
 def main() -> int:
-    """Measure the sizes asked for, print and write the table."""
+    """Measure the sizes asked for, print and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,5000", help="numbers of runs, such as 1000,5000,20000,50000")
     parser.add_argument("--cpus", default="2", help="processors (and shards at once), such as 1,2")
-    parser.add_argument("--compare", action="store_true", help="do the same without Airflow, too")
-    parser.add_argument("--write", type=Path, help="put the table into a section of this document")
+    parser.add_argument("--shard-runs", default="300", help="runs in a shard, such as 100,300,1000")
+    parser.add_argument("--write", type=Path, help="put the tables into a section of this document")
+    parser.add_argument("--section", help="its name; default: the sizes")
     options = parser.parse_args()
     found = []
-    for size in map(int, options.sizes.split(",")):
-        for n_cpus in map(int, options.cpus.split(",")):
-            found.append(measure(size, n_cpus, is_compared=options.compare))
-            print(json.dumps(asdict(found[-1])), flush=True)
-    HOME.mkdir(parents=True, exist_ok=True)
-    (HOME / "scale.json").write_text(json.dumps([asdict(one) for one in found], indent=2))
-    text = (
-        f"`python -m bench.scale {' '.join(sys.argv[1:])}`, {describe_machine()}, {describe_load()}.\n\n{render(found)}"
-    )
+    for size, n_cpus, shard_runs in itertools.product(
+        *(map(int, text.split(",")) for text in (options.sizes, options.cpus, options.shard_runs))
+    ):
+        found.append(measure(size, n_cpus, shard_runs))
+        print(json.dumps(asdict(found[-1])), flush=True)
+    text = f"`python -m bench.scale {' '.join(sys.argv[1:])}`, {describe_machine()}, {describe_load()}.\n\n"
+    text += f"{render(found)}\n\n{render_stages(found)}"
     print(text)
     if options.write:
-        write_section(options.write, f"scale {options.sizes}", text)
+        write_section(options.write, f"scale {options.section or options.sizes}", text)
     return 0
 
 
-def measure(size: int, n_cpus: int, *, is_compared: bool) -> Measurement:
+def measure(size: int, n_cpus: int, shard_runs: int) -> Measurement:
     """Run the chain on about `size` runs with so many processors."""
-    home = HOME / f"{size}-{n_cpus}"
+    home = HOME / f"{size}-{n_cpus}-{shard_runs}"
     shutil.rmtree(home, ignore_errors=True)
-    usage = run(CHAIN_COMMAND, environment(size, home), n_cpus)
-    library = None
-    if is_compared:
-        apart = home / "library"
-        library = run(LIBRARY_COMMAND, environment(size, apart), n_cpus)
+    usage = run(CHAIN_COMMAND, environment(size, shard_runs, home), n_cpus)
     store = open_store(Settings(home=home))
     commits = {link.table: store.latest(link.table) for link in CHAIN.values()}
     return Measurement(
         n_wanted=size,
         n_cpus=n_cpus,
+        shard_runs=shard_runs,
         n_runs=commits["runs"].counts["ok"],
         n_samples=commits["samples"].counts["ok"],
         n_shards=len(commits["runs"].shards),
         usage=usage,
-        library=library,
         database_bytes=(home / "airflow" / "airflow.db").stat().st_size,
         store_bytes=sum(path.stat().st_size for path in (home / "store").rglob("*") if path.is_file()),
-        stage_s=read_stage_seconds(home / "airflow" / "airflow.db"),
+        stages=read_stages(home / "airflow"),
     )
 
 
-def environment(size: int, home: Path) -> dict[str, str]:
+def environment(size: int, shard_runs: int, home: Path) -> dict[str, str]:
     """Return the environment that makes a run of this size."""
     n_programs = len(list(resource_dir("seed_corpus").glob("*/*/program.py")))
     n_inputs = max(1, round(size / n_programs))
@@ -122,7 +130,8 @@ def environment(size: int, home: Path) -> dict[str, str]:
         "TRACEPILE_SOURCES": "seed_corpus",
         "TRACEPILE_BENCHMARKS": f"folder:{benchmark.parent}",
         "TRACEPILE_INPUTS_PER_PROGRAM": str(n_inputs),
-        "TRACEPILE_BATCH_SIZE": str(max(1, round(RUNS_PER_SHARD / n_inputs))),
+        "TRACEPILE_BATCH_SIZE": str(max(1, round(shard_runs / n_inputs))),
+        "TRACEPILE_QUESTIONS_PER_RUN": "1",
         "TRACEPILE_MAX_SAMPLES_PER_FAMILY": "100000",
     }
 
@@ -167,35 +176,63 @@ def _read_shares(pid: int) -> Iterator[int]:
         yield from (1024 * int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
 
 
-def read_stage_seconds(database: Path) -> dict[str, float]:
-    """Return the seconds of the mapped tasks of each stage, by Airflow's record."""
-    query = "select dag_id, sum(duration) from task_instance where task_id = 'run' group by dag_id"
-    with sqlite3.connect(database) as connection:
-        return {CHAIN[dag].stage: round(seconds or 0, 1) for dag, seconds in connection.execute(query) if dag in CHAIN}
+def read_stages(airflow: Path) -> dict[str, StageTime]:
+    """Return what each stage took, by Airflow's record and by the logs of the tasks."""
+    query = (
+        "select count(*), sum(julianday(end_date) - julianday(queued_dttm)) * 86400 from task_instance"
+        " where dag_id = ? and state = 'success'"
+    )
+    found = {}
+    with sqlite3.connect(airflow / "airflow.db") as connection:
+        for dag, link in CHAIN.items():
+            n_tasks, held_s = connection.execute(query, [dag]).fetchone()
+            logs = (airflow / "logs" / f"dag_id={dag}").rglob("attempt=*.log")
+            worked = [pair for log in logs for pair in _WORKED.findall(log.read_text())]
+            work_s, work_cpu_s = (sum(map(float, seconds)) for seconds in zip(*worked, strict=True))
+            found[link.stage] = StageTime(n_tasks, held_s, work_s, work_cpu_s)
+    return found
 
 
 def render(found: list[Measurement]) -> str:
-    """Return the table in Markdown."""
-    head = ["runs", "CPUs", "samples", "shards", "wall, s", "CPU, s", "CPU a sample, ms", "Airflow's share of the CPU"]
-    head += ["peak memory, GB", "Airflow's database, MB", "store, KB a sample"]
+    """Return the table of the whole chain in Markdown."""
+    head = ["runs", "CPUs", "runs a shard", "samples", "shards", "wall, s", "CPU, s", "CPU a sample, ms"]
+    head += ["– stages but rewrite", "Airflow's share of the CPU", "peak memory, GB"]
+    head += ["Airflow's database, MB", "store, KB a sample"]
     rows = []
     for one in found:
-        share = "–" if one.library is None else f"{1 - one.library.cpu_s / one.usage.cpu_s:.0%}"
+        work_s = sum(stage.work_cpu_s for stage in one.stages.values())
         rows.append(
             [
                 f"{one.n_runs:,}",
                 str(one.n_cpus),
+                str(one.shard_runs),
                 f"{one.n_samples:,}",
                 str(one.n_shards),
                 f"{one.usage.wall_s:.0f}",
                 f"{one.usage.cpu_s:.0f}",
                 f"{1000 * one.usage.cpu_s / one.n_samples:.1f}",
-                share,
+                f"{1000 * (work_s - one.stages['rewrite'].work_cpu_s) / one.n_samples:.1f}",
+                f"{1 - work_s / one.usage.cpu_s:.0%}",
                 f"{one.usage.peak_bytes / 1e9:.1f}",
                 f"{one.database_bytes / 1e6:.1f}",
                 f"{one.store_bytes / 1e3 / one.n_samples:.1f}",
             ]
         )
+    return write_table(head, rows)
+
+
+def render_stages(found: list[Measurement]) -> str:
+    """Return, for each stage and size, the processor time of its work a sample, and Airflow's share of the stage."""
+    head = ["stage: ms of work a sample, Airflow's share"]
+    head += [f"{one.n_runs:,} ({one.n_cpus} × {one.shard_runs})" for one in found]
+    rows = []
+    for link in CHAIN.values():
+        row = [link.stage]
+        for one in found:
+            stage = one.stages[link.stage]
+            per_sample = 1000 * stage.work_cpu_s / one.n_samples
+            row.append(f"{per_sample:.1f}, {1 - stage.work_s / stage.held_s:.1%}")
+        rows.append(row)
     return write_table(head, rows)
 
 

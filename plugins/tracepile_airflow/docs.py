@@ -22,8 +22,9 @@ Ten DAGs walk from sources to a release. Each has these four tasks, and `publish
 person's approval where that is asked for:
 
 1. `plan` lists the shards that are missing in the store. Nothing missing, nothing to do: the run takes seconds.
-2. `run` is mapped over that list and computes one item a task. A task bears its item's name in the grid; at most about
-   a hundred tasks a run, and a pool says how many work at once: `llm` where a model may be asked, else `shards`.
+2. `run` is mapped over that list and computes one item a task: a shard, or several where they are light or many.
+   A task bears its item's name in the grid; at most a hundred tasks a run, and a pool says how many work at once: `llm`
+   where a model may be asked, else `shards`.
 3. `commit` makes what exists live, whatever became of the shards, and tells the table's asset the counts.
 4. `check` fails the run if a shard is missing; in the DAGs of sources it only warns.
 

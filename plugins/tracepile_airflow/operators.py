@@ -7,6 +7,9 @@ again, and Arrow and DuckDB have no business there.
 from __future__ import annotations
 
 import importlib
+import os
+import time
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -72,13 +75,27 @@ class StageOperator(BaseOperator):
         super().__init__(**kwargs)
         self.stage = stage
 
-    def open(self, context: Context) -> tuple[Stage, Store, Settings]:
-        """Return the stage, the store and the settings of this run."""
+    def execute(self, context: Context) -> Any:
         die_with_parent()
         from tracepile.store import open_store
 
         settings = read_run_settings(context)
-        return importlib.import_module(f"tracepile.{self.stage}").STAGE, open_store(settings), settings
+        stage = importlib.import_module(f"tracepile.{self.stage}").STAGE
+        store = open_store(settings)
+        begun, used = time.monotonic(), _read_cpu_s()
+        result = self.work(context, stage, store, settings)
+        # What the task took beyond this is Airflow's (bench/scale.py).
+        self.log.info("Worked %.3f s, with %.3f s of processor time.", time.monotonic() - begun, _read_cpu_s() - used)
+        return result
+
+    @abstractmethod
+    def work(self, context: Context, stage: Stage, store: Store, settings: Settings) -> Any:
+        """Do this task's part of the stage, and return what the next tasks need."""
+
+
+def _read_cpu_s() -> float:
+    """Return the processor time of this process and of those it started and awaited, in seconds."""
+    return sum(os.times()[:4])
 
 
 class PlanOperator(StageOperator):
@@ -86,10 +103,9 @@ class PlanOperator(StageOperator):
 
     ui_color = "#e8f0fe"
 
-    def execute(self, context: Context) -> list[WorkItem]:
+    def work(self, context: Context, stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
         from tracepile.stage import plan
 
-        stage, store, settings = self.open(context)
         context["ti"].xcom_push(_VERSION, stage.version)
         items = plan(stage, store, settings)
         self.log.info("%d work items are missing: %s", len(items), [item["name"] for item in items])
@@ -111,10 +127,9 @@ class RunOperator(StageOperator):
         super().__init__(**kwargs)
         self.item = item
 
-    def execute(self, context: Context) -> dict[str, int]:
+    def work(self, context: Context, stage: Stage, store: Store, settings: Settings) -> dict[str, int]:
         from tracepile.stage import run_item
 
-        stage, store, settings = self.open(context)
         try:
             counts = run_item(stage, store, settings, self.item)
         except Exception as error:
@@ -137,7 +152,7 @@ class RunOperator(StageOperator):
         trigger = ModelServerTrigger(url=root_of(settings), timeout_s=settings.sglang_start_timeout_s)
         self.defer(trigger=trigger, method_name="resume")
 
-    def resume(self, context: Context, event: dict[str, Any]) -> dict[str, int]:
+    def resume(self, context: Context, event: dict[str, Any]) -> Any:
         """Run again after the wait; fail when the server did not come up in time."""
         if not event["is_ready"]:
             raise AirflowFailException(
@@ -159,10 +174,9 @@ class CommitOperator(StageOperator):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trigger_rule": "all_done", **kwargs})
 
-    def execute(self, context: Context) -> dict[str, Any]:
+    def work(self, context: Context, stage: Stage, store: Store, settings: Settings) -> dict[str, Any]:
         from tracepile.stage import check_version, commit
 
-        stage, store, settings = self.open(context)
         check_version(stage, context["ti"].xcom_pull(task_ids="plan", key=_VERSION))
         result = commit(stage, store, settings)
         extra: dict[str, Any] = {**result.extra(), "profile": settings.profile}
@@ -188,10 +202,9 @@ class CheckOperator(StageOperator):
         self.commit = commit
         self.may_miss = may_miss
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context, stage: Stage, store: Store, settings: Settings) -> None:
         from tracepile.stage import IncompleteError, check
 
-        stage, store, _ = self.open(context)
         try:
             check(stage, self.commit["missing_names"])
         except IncompleteError as error:

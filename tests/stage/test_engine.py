@@ -162,14 +162,29 @@ def test_a_shard_without_its_description_does_not_exist(store: Store, two: Setti
     run_all(INGEST, store, two)
 
 
+def rowwise() -> BatchStage:
+    return replace(CURATE, is_sequential=False, function=lambda i, s: Output.of_rows({"curated": []}, [], 0))
+
+
 def test_many_missing_shards_are_grouped(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SOURCES, "a", 250)
     many = settings.model_copy(update={"sources": ("a",), "batch_size": 1})
     run_all(INGEST, store, many)
-    rowwise = replace(CURATE, is_sequential=False, function=lambda i, s: Output.of_rows({"curated": []}, [], 0))
-    items = plan(rowwise, store, many)
-    assert len(items) <= 100
-    assert sum(len(item["batches"]) for item in items) == 250
+    items = plan(rowwise(), store, many)
+    assert sorted({len(item["batches"]) for item in items}) == [2, 3]
+    assert [batch for item in items for batch in item["batches"]] == [
+        shard.batch for shard in store.latest("programs").shards
+    ]
+    assert len(items) == 100
+
+
+def test_light_shards_share_a_task_and_are_shared_out_evenly(store: Store, two: Settings) -> None:
+    run_all(INGEST, store, two)  # five batches
+    light = replace(rowwise(), batches_per_item=4)
+    assert [len(item["batches"]) for item in plan(light, store, two)] == [2, 3]
+    assert [item["name"] for item in plan(replace(light, batches_per_item=9), store, two)] == ["a/0001 … b/0002"]
+    assert run_all(light, store, two).missing == ()
+    assert len(store.latest("curated").shards) == 5
 
 
 def test_rejects_of_a_commit_are_rows_with_reasons(store: Store, two: Settings) -> None:

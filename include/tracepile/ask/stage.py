@@ -63,5 +63,6 @@ STAGE: Final = BatchStage(
     tables=("questions",),
     settings=("seed", "questions_per_run", "question_kind_share"),
     reads=("runs", "events", "programs", "variants"),
+    batches_per_item=8,
     function=ask_batch,
 )

@@ -7,6 +7,7 @@ so any of these may be killed and run again, or run twice at once.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracepile.schema import canonical_json, content_id
 from tracepile.settings import Settings
@@ -51,7 +52,7 @@ class CommitResult:
 
 
 def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
-    """List the missing work, as at most about `MAX_ITEMS` items; nothing missing, nothing listed."""
+    """List the missing work, as at most `MAX_ITEMS` items; nothing missing, nothing listed."""
     if isinstance(stage, SourceStage):
         return [
             WorkItem(name=stage.name_of(source), batches=[source], commits={}, version=stage.version)
@@ -70,8 +71,10 @@ def plan(stage: Stage, store: Store, settings: Settings) -> list[WorkItem]:
     if isinstance(stage, BatchStage) and stage.is_sequential:
         name = missing[0][1] if len(missing) == 1 else f"{len(missing)} batches"
         return [WorkItem(name=name, batches=[batch for batch, _ in missing], commits=numbers, version=stage.version)]
-    per_item = -(-len(missing) // MAX_ITEMS)
-    groups = [missing[start : start + per_item] for start in range(0, len(missing), per_item)]
+    per_item = stage.batches_per_item if isinstance(stage, BatchStage) else 1
+    n_groups = min(-(-len(missing) // per_item), MAX_ITEMS)
+    bounds = [number * len(missing) // n_groups for number in range(n_groups + 1)]
+    groups = [missing[start:end] for start, end in pairwise(bounds)]
     return [
         WorkItem(
             name=group[0][1] if len(group) == 1 else f"{group[0][1]} … {group[-1][1]}",

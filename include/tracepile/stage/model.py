@@ -126,12 +126,14 @@ class BatchStage(Stage):
     is_sequential: batches are judged one after the other, each against all earlier ones (the own table is then part
     of `Inputs`, with the shards judged so far), and a judged batch is never judged again under the same recipe.
     order: sort key of a batch's label, which says in which order new batches are judged.
+    batches_per_item: so many batches may share a mapped task, where one takes hardly longer than Airflow's part of it.
     """
 
     reads: tuple[str, ...]
     context: tuple[str, ...] = ()
     is_sequential: bool = False
     order: Callable[[str, Settings], tuple[Any, ...]] = lambda label, settings: (label,)
+    batches_per_item: int = 1
     function: Callable[[Inputs, Settings], Output]
 
 
