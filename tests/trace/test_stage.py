@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from tracepile.execution.model import Recording
 from tracepile.schema import content_id, table_of
 from tracepile.settings import Settings
 from tracepile.stage import plan, run_all
 from tracepile.store import Store
-from tracepile.trace.stage import STAGE
+from tracepile.trace.stage import STAGE, find_reason
 
 
 def make_program(code: str, inputs: list[tuple[str, str | None, str | None]], kind: str = "call") -> dict[str, Any]:
@@ -126,3 +127,21 @@ def test_a_second_run_of_the_same_batch_gives_the_same_rows(store: Store, settin
     for row in [*traced[0], *again]:
         row.pop("duration_s")
     assert (again, store.read("events", shards).to_pylist()) == (traced[0], traced[1])
+
+
+def test_a_fault_of_ours_ends_one_run_and_names_it(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge(recording: Recording, expected: str | None, compare: str | None) -> str | None:
+        if expected == "4":
+            raise RecursionError("too deep")
+        return find_reason(recording, expected, compare)
+
+    monkeypatch.setattr("tracepile.trace.stage.find_reason", judge)
+    fill(store)
+    counts = run_all(STAGE, store, settings).commit.counts
+    assert (counts["in"], counts["gave_up"]) == (N_RUNS, 1)
+    rejects = store.read("runs.rejects", store.latest("runs").shards).to_pylist()
+    (fault,) = (row for row in rejects if row["reason"] == "internal_error")
+    assert (fault["message"], fault["program_id"]) == ("RecursionError: too deep", PROGRAMS[0]["program_id"])
+    assert json.loads(fault["evidence"])["input"] == "f(2)"

@@ -11,7 +11,7 @@ from tracepile.execution.configured import LIMIT_SETTINGS, open_executor
 from tracepile.execution.event_table import event_table
 from tracepile.execution.model import Case, Outcome, Recording
 from tracepile.execution.recording import settle
-from tracepile.schema import TABLES, Compare, InputKind, canonical_json, content_id, reject, storable, table_of
+from tracepile.schema import TABLES, Compare, End, InputKind, canonical_json, content_id, reject, storable, table_of
 from tracepile.settings import Settings
 from tracepile.stage import BatchStage, Inputs, Output
 from tracepile.trace.expectation import meets_expectation
@@ -50,8 +50,9 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
     """Run and trace the programs of one batch, each input twice.
 
     Reads `curated`, `programs` and `variants`; gives `runs` and `events`. Kept are runs that end `ok` or in an
-    exception and give the stated answer where there is one; all others are rejects with the outcome, or
-    `unexpected_result`, as reason. One row of `runs` or one reject for every program and input.
+    exception and give the stated answer where there is one; all others are rejects with the outcome,
+    `unexpected_result` or `internal_error` (given up) as reason. One row of `runs` or one reject for every program and
+    input.
     """
     runs = list(_list_runs(inputs))
     sources = {row["program_id"]: row for row in inputs.rows("programs")}
@@ -62,13 +63,17 @@ def trace_programs(inputs: Inputs, settings: Settings) -> Output:
         recordings = map(settle, executor.record(run.as_case() for run in runs))
         for run, recording in zip(runs, recordings, strict=True):
             trace_id = make_trace_id(run.program["program_id"], run.given["input_id"], recording)
-            reason = find_reason(recording, run.given["expected"], run.given["compare"])
-            if reason is not None:
-                source = sources.get(run.program["family_id"], {})
-                rejects.append(_reject(run, recording, trace_id, reason, source))
-                continue
-            kept.append(_describe(run, recording, trace_id))
-            events.append(event_table(trace_id, recording))
+            source = sources.get(run.program["family_id"], {})
+            try:
+                reason = find_reason(recording, run.given["expected"], run.given["compare"])
+                if reason is None:
+                    row, table = _describe(run, recording, trace_id), event_table(trace_id, recording)
+                    kept.append(row)
+                    events.append(table)
+                else:
+                    rejects.append(_reject(run, recording, trace_id, reason, source))
+            except Exception as error:  # a fault of ours must not stop the shard
+                rejects.append(_give_up(run, trace_id, error, source))
     by_step = pa.concat_tables(events).sort_by([("trace_id", "ascending"), ("step", "ascending")])
     tables = {"runs": table_of("runs", kept).sort_by("trace_id"), "events": by_step}
     return Output(tables, table_of("rejects", rejects), len(runs))
@@ -154,6 +159,20 @@ def _reject(run: _Run, recording: Recording, trace_id: str, reason: str, source:
         source=source.get("source"),
         source_ref=source.get("source_ref"),
         evidence=evidence,
+    )
+
+
+def _give_up(run: _Run, trace_id: str, error: Exception, source: dict[str, Any]) -> dict[str, Any]:
+    return reject(
+        "trace",
+        trace_id,
+        "internal_error",
+        f"{type(error).__name__}: {error}",
+        program_id=run.program["program_id"],
+        source=source.get("source"),
+        source_ref=source.get("source_ref"),
+        evidence={"input_id": run.given["input_id"], "input": _cut(run.given["input"])},
+        end=End.GAVE_UP,
     )
 
 
