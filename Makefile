@@ -61,7 +61,7 @@ DISTRIBUTED_STAMP := $(VENV)/.installed-distributed
 $(DISTRIBUTED_STAMP): requirements-distributed.txt $(DEV_STAMP)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-distributed.txt
 	@touch $@
-test-distributed: $(DISTRIBUTED_STAMP) ## Run the chain on Celery, PostgreSQL, Redis and S3, and inject faults (up to an hour)
+test-distributed: $(DISTRIBUTED_STAMP) ## Run the chain on Celery, PostgreSQL, Redis and S3, and inject faults (half an hour)
 	@$(BIN)/pytest -s -m distributed tests/distributed
 test-browser: $(DEV_STAMP) ## Open the UI in a real browser (needs Chromium)
 	@$(BIN)/pytest -m browser --timeout 600 tests/browser
@@ -99,9 +99,9 @@ bench-sandbox: $(DEV_STAMP) ## Measure programs in the sandbox against fresh int
 
 SIZES ?= 1000,5000
 .PHONY: bench-scale bench-scale-large
-bench-scale: $(DEV_STAMP) ## Measure the chain at growing sizes (SIZES=1000,5000)
+bench-scale: $(DEV_STAMP) ## Measure the chain at growing sizes, with one and two CPUs (SIZES=1000,5000)
 	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes $(SIZES) --cpus 1,2 --write docs/scale.md
-bench-scale-large: $(DEV_STAMP) ## The same at 20,000 and 50,000 runs (hours)
+bench-scale-large: $(DEV_STAMP) ## The same at 20,000 and 50,000 runs (an hour)
 	@PYTHONPATH=plugins:. $(BIN)/python -m bench.scale --sizes 20000,50000 --write docs/scale.md
 
 # What trains lives in an environment of its own; torch must be the CPU build, which pip finds where it is configured to.

@@ -7,13 +7,16 @@ from pathlib import Path
 from tests.dedup.corpus import COLUMNS, make_rows, read_verdicts, run_command, write_corpus
 from tests.distributed.cluster import Cluster
 from tests.distributed.machine import wait_until
+from tests.distributed.report import Report
 from tracepile.store import open_objects
 
 DAG = "dedup_corpus"
 STEPS = ("signatures", "pairs", "join")
 
 
-def test_the_verdicts_are_those_of_the_command_though_workers_die(cluster: Cluster, tmp_path: Path) -> None:
+def test_the_verdicts_are_those_of_the_command_though_workers_die(
+    cluster: Cluster, report: Report, tmp_path: Path
+) -> None:
     objects, rows = open_objects(cluster.settings), make_rows(3_000)
     write_corpus(tmp_path / "corpus", rows)
     for path in (tmp_path / "corpus").rglob("*"):
@@ -28,10 +31,11 @@ def test_the_verdicts_are_those_of_the_command_though_workers_die(cluster: Clust
     striker.join(5)
     tasks = {(task["task_id"], task["map_index"]): task["state"] for task in cluster.client.list_tasks(DAG, run_id)}
     assert set(tasks.values()) == {"success"}, tasks
-    report = cluster.client.read_result(DAG, run_id, "join")
-    assert read_verdicts(objects, report).select(COLUMNS).equals(run_command(tmp_path, rows, "--code", "content"))
+    result = cluster.client.read_result(DAG, run_id, "join")
+    assert read_verdicts(objects, result).select(COLUMNS).equals(run_command(tmp_path, rows, "--code", "content"))
     assert list(objects.keys("scratch")) == []
     assert killed, "no worker was killed"
+    report.note(f"`{DAG}` gave the verdicts of the command, with a worker killed in {', '.join(killed)}.")
 
 
 def _kill_in_each_step(cluster: Cluster, killed: list[str]) -> None:
