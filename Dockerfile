@@ -1,5 +1,5 @@
 # The team image: the same lock, code and variables as the embedded default, and Celery. Runs as an ordinary user.
-FROM python:3.11-slim-bookworm
+FROM python:3.11.14-slim-bookworm
 
 # libseccomp is what the sandbox filters system calls with.
 RUN apt-get update \
@@ -21,7 +21,7 @@ COPY dags ./dags
 COPY plugins ./plugins
 COPY deploy ./deploy
 RUN uv pip install --system --no-cache --no-deps --no-build-isolation -e . \
-    && mkdir -p /var/lib/tracepile/airflow /var/lib/tracepile/tmp /var/lib/tracepile/requests \
+    && mkdir -p /var/lib/tracepile/airflow/logs /var/lib/tracepile/tmp /var/lib/tracepile/requests \
     && chown -R tracepile /var/lib/tracepile
 
 USER tracepile

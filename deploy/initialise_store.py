@@ -21,7 +21,7 @@ def main() -> int:
     """Make users and policies; return the exit code."""
     settings = load_settings()
     root = StaticProvider(settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
-    admin = MinioAdmin(settings.s3_endpoint, credentials=root, secure=settings.is_s3_secure)
+    admin = MinioAdmin(endpoint=settings.s3_endpoint, credentials=root, secure=settings.is_s3_secure)
     for policy in sorted(POLICIES.glob("*.json")):
         user = f"tracepile-{policy.stem}"
         secret = os.environ.get(f"STORE_{policy.stem.upper()}_SECRET", "")

@@ -10,6 +10,7 @@ from tracepile.schema import reject, table_of
 from tracepile.settings import Settings
 from tracepile.store import Store
 from tracepile_airflow.observability import MetricsApp
+from tracepile_airflow.observability.numbers import Sample, _name_unfailed
 
 LINE = re.compile(r'^(tracepile_[a-z_]+)\{([a-z_]+="(?:[^"\\\n]|\\.)*",?)*\} -?[0-9.e+]+$')
 
@@ -32,6 +33,7 @@ def fill(store: Store) -> None:
 
 
 def test_numbers_are_there_for_whoever_has_the_token(client: TestClient, store: Store) -> None:
+    from airflow.jobs.job import Job
     from airflow.models.dagrun import DagRun
     from airflow.utils.session import create_session
     from airflow.utils.state import DagRunState
@@ -43,9 +45,11 @@ def test_numbers_are_there_for_whoever_has_the_token(client: TestClient, store: 
         run = DagRun(dag_id="ask_questions", run_id="m", run_type=DagRunType.MANUAL, state=DagRunState.SUCCESS)
         run.end_date = ended
         session.add(run)
+        session.add(Job(job_type="SchedulerJob", latest_heartbeat=ended))
     answer = client.get("/", headers={"Authorization": "Bearer token-of-tests"})
     with create_session() as session:
         session.query(DagRun).filter_by(run_id="m").delete()
+        session.query(Job).filter_by(latest_heartbeat=ended).delete()
     assert answer.status_code == 200
     lines = answer.text.splitlines()
     assert all(line.startswith("# ") or LINE.match(line) for line in lines)
@@ -56,6 +60,7 @@ def test_numbers_are_there_for_whoever_has_the_token(client: TestClient, store: 
         r'tracepile_rejects{table="programs",reason="no \"licence\"\n"} 1',
         'tracepile_shards{table="programs"} 1',
         f'tracepile_last_success_timestamp_seconds{{stage="ask"}} {ended.timestamp():.15g}',
+        f"tracepile_scheduler_heartbeat_timestamp_seconds{{}} {ended.timestamp():.15g}",
     } <= set(lines)
 
 
@@ -69,3 +74,12 @@ def test_others_are_refused(client: TestClient, headers: dict[str, str]) -> None
 def test_without_a_token_there_are_no_metrics(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACEPILE_METRICS_TOKEN", "")
     assert client.get("/", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_task_that_never_failed_is_told_as_a_zero() -> None:
+    numbers = [
+        Sample({"stage": "ask", "task": "run", "state": "success"}, 4),
+        Sample({"stage": "ask", "task": "run", "state": "failed"}, 1),
+        Sample({"stage": "ask", "task": "plan", "state": "success"}, 2),
+    ]
+    assert _name_unfailed(numbers) == [Sample({"stage": "ask", "task": "plan", "state": "failed"}, 0)]

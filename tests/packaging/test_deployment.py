@@ -47,7 +47,10 @@ def test_a_service_is_pinned_limited_watched_and_on_loopback(name: str) -> None:
     assert not service.get("privileged")
     for volume in service.get("volumes", []):
         source = volume.split(":")[0]
-        assert (ROOT / source).is_file() if source.startswith("./") else source in COMPOSE["volumes"]
+        if source.startswith("${"):
+            assert volume.endswith(":ro")
+        else:
+            assert (ROOT / source).is_file() if source.startswith("./") else source in COMPOSE["volumes"]
     for other, condition in dict.items(service.get("depends_on", {})):
         assert other in SERVICES
         assert condition["condition"] == ("service_completed_successfully" if other in ONE_SHOT else "service_healthy")
@@ -91,6 +94,32 @@ def test_only_the_one_shot_service_has_the_roots_keys_and_others_only_their_own(
     }
 
 
+def test_who_runs_programs_can_sign_no_token_and_read_no_connection() -> None:
+    holders = {
+        name for name, service in SERVICES.items() if "AIRFLOW__API_AUTH__JWT_SECRET" in service.get("environment", {})
+    }
+    assert holders == {"initialise", "api-server", "scheduler", "dag-processor", "triggerer"}
+    assert holders == {
+        name for name, service in SERVICES.items() if "AIRFLOW__CORE__FERNET_KEY" in service.get("environment", {})
+    }
+
+
+def test_all_tasks_work_by_the_same_settings() -> None:
+    workers = [service["environment"] for name, service in SERVICES.items() if name.startswith("worker")]
+    own = {"TRACEPILE_S3_ACCESS_KEY", "TRACEPILE_S3_SECRET_KEY", "TRACEPILE_SGLANG_API_KEY", "TRACEPILE_REQUEST_CACHE"}
+    shared = [{k: v for k, v in one.items() if k.startswith("TRACEPILE_") and k not in own} for one in workers]
+    assert shared[0] == shared[1] == shared[2]
+    assert SERVICES["sglang"]["environment"]["SERVED"] == shared[0]["TRACEPILE_SGLANG_MODEL"]
+
+
+def test_what_docker_is_sent_holds_no_secret() -> None:
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    sent = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert sent == {name for names in copied for name in names.split()}
+
+
 def is_allowed(policy: str, action: str, key: str) -> bool:
     """Judge as the store does, for policies that only allow."""
     statements = json.loads((DEPLOY / "policies" / f"{policy}.json").read_text())["Statement"]
@@ -122,6 +151,15 @@ def test_each_kind_of_work_writes_its_own_tables_and_reads_all(policy: str) -> N
             is_allowed(policy, "s3:PutObject", key) == is_allowed(policy, "s3:DeleteObject", key) == (policy == "work")
         )
     assert not is_allowed(policy, "s3:PutObject", "elsewhere/x")
+
+
+@pytest.mark.parametrize("policy", ["sources", "work", "releases"])
+def test_who_writes_may_write_in_parts(policy: str) -> None:
+    statements = {
+        one["Sid"]: one for one in json.loads((DEPLOY / "policies" / f"{policy}.json").read_text())["Statement"]
+    }
+    assert "s3:ListBucketMultipartUploads" in statements["List"]["Action"]
+    assert {"s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"} <= set(statements["Write"]["Action"])
 
 
 def test_the_policies_are_those_of_the_workers_and_each_has_a_secret() -> None:

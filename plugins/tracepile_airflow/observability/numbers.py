@@ -106,7 +106,8 @@ def _size(commit: Commit) -> int:
 
 
 def read_tasks() -> Iterator[Metric]:
-    """Yield what Airflow's database says of the chain's tasks: seconds, number, last success."""
+    """Yield what Airflow's database says of the chain's tasks and of the scheduler."""
+    from airflow.jobs.job import Job
     from airflow.models.dagrun import DagRun
     from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
@@ -123,12 +124,23 @@ def read_tasks() -> Iterator[Metric]:
             numbers.append(Sample(labels, count))
             seconds.append(Sample(labels, float(duration or 0)))
             tries.append(Sample(labels, float(n_tries or 0)))
+        numbers += _name_unfailed(numbers)
         last = [
             Sample({"stage": CHAIN[dag_id].stage}, end.timestamp())
             for dag_id, end in session.execute(ended.group_by(DagRun.dag_id))
             if end is not None
         ]
+        beat = session.scalar(select(func.max(Job.latest_heartbeat)).where(Job.job_type == "SchedulerJob"))
+        beats = [] if beat is None else [Sample({}, beat.timestamp())]
     yield Metric("task_seconds", "gauge", "Seconds that the tasks of a stage took, last tries only.", seconds)
     yield Metric("tasks", "gauge", "Tasks by state.", numbers)
     yield Metric("task_tries", "gauge", "Tries that these tasks took.", tries)
     yield Metric("last_success_timestamp_seconds", "gauge", "When the stage last succeeded.", last)
+    yield Metric("scheduler_heartbeat_timestamp_seconds", "gauge", "When a scheduler last gave a sign of life.", beats)
+
+
+def _name_unfailed(numbers: Iterable[Sample]) -> list[Sample]:
+    """Return a zero for each task that never failed: an alert sees only the growth of what is there."""
+    names = {(sample.labels["stage"], sample.labels["task"]) for sample in numbers}
+    failed = {(s.labels["stage"], s.labels["task"]) for s in numbers if s.labels["state"] == "failed"}
+    return [Sample({"stage": stage, "task": task, "state": "failed"}, 0) for stage, task in sorted(names - failed)]
