@@ -193,10 +193,11 @@ class Cluster:
         return process
 
     def add_worker(self, name: str, **more: str) -> Process:
-        """Start a Celery worker."""
+        """Start a Celery worker, without the keys that docker-compose.yaml keeps from workers."""
         arguments = ["celery", "worker", "--skip-serve-logs", "--celery-hostname", name, "--without-mingle"]
         queues = f"default,{SOURCES_QUEUE},{RELEASES_QUEUE}"
-        return self.add(name, [*arguments, "--without-gossip", "--queues", queues], **more)
+        withheld = {"AIRFLOW__API_AUTH__JWT_SECRET": "none-of-a-worker", "AIRFLOW__CORE__FERNET_KEY": ""}
+        return self.add(name, [*arguments, "--without-gossip", "--queues", queues], **withheld, **more)
 
     def remove(self, name: str) -> None:
         """End a component for good."""
