@@ -149,3 +149,19 @@ def test_a_chain_without_a_release_ends_with_failure_and_the_reasons(
     assert "ingest_sources › a: broken" in out
     assert "No release was published." in out
     assert "The chain is not complete: ingest_sources" in out
+
+
+def test_components_collect_their_garbage_though_the_host_does_not(tmp_path: Path) -> None:
+    """Else a platform that is left open grows by gigabytes an hour."""
+    script = """if True:
+        import gc, os, pathlib, sys
+        import airflow.__main__
+        from tracepile_airflow.local.host import _fork_component
+        airflow.__main__.main = lambda: print(sys.argv, gc.isenabled(), flush=True)
+        gc.disable()
+        os.waitpid(_fork_component("triggerer", ["triggerer"], pathlib.Path(sys.argv[1])), 0)
+    """
+    command = [sys.executable, "-W", "ignore", "-c", script, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PLUGINS), str(PLUGINS.parent / "include")])}
+    subprocess.run(command, check=True, env=environment, timeout=100)
+    assert (tmp_path / "triggerer.log").read_text().splitlines()[-1] == "['airflow', 'triggerer'] True"

@@ -93,7 +93,8 @@ def _fork_component(name: str, args: list[str], log_dir: Path) -> int:
         from airflow.settings import configure_orm
 
         configure_orm()  # type: ignore[no-untyped-call]  # connections must not be shared with the host
-        gc.set_threshold(50_000, 20, 20)  # the servers build tens of thousands of route objects that all stay
+        gc.set_threshold(50_000)  # the servers build tens of thousands of route objects that all stay
+        gc.enable()
         airflow_main()  # type: ignore[no-untyped-call]
         code = 0
     except SystemExit as error:
