@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -79,7 +79,12 @@ def main() -> int:
     parser.add_argument("--shard-runs", default="300", help="runs in a shard, such as 100,300,1000")
     parser.add_argument("--write", type=Path, help="put the tables into a section of this document")
     parser.add_argument("--section", help="its name; default: the sizes")
+    parser.add_argument("--of", type=Path, metavar="HOME", help="measure nothing: tell of the runs of `make run` there")
     options = parser.parse_args()
+    if options.of:
+        n_samples = open_store(Settings(home=options.of)).latest("samples").counts["ok"]
+        print(render_stages([(f"{n_samples:,} samples", n_samples, read_stages(options.of / "airflow"))]))
+        return 0
     found = []
     for size, n_cpus, shard_runs in itertools.product(
         *(map(int, text.split(",")) for text in (options.sizes, options.cpus, options.shard_runs))
@@ -87,7 +92,8 @@ def main() -> int:
         found.append(measure(size, n_cpus, shard_runs))
         print(json.dumps(asdict(found[-1])), flush=True)
     text = f"`python -m bench.scale {' '.join(sys.argv[1:])}`, {describe_machine()}, {describe_load()}.\n\n"
-    text += f"{render(found)}\n\n{render_stages(found)}"
+    columns = [(f"{one.n_runs:,} ({one.n_cpus} × {one.shard_runs})", one.n_samples, one.stages) for one in found]
+    text += f"{render(found)}\n\n{render_stages(columns)}"
     print(text)
     if options.write:
         write_section(options.write, f"scale {options.section or options.sizes}", text)
@@ -221,17 +227,18 @@ def render(found: list[Measurement]) -> str:
     return write_table(head, rows)
 
 
-def render_stages(found: list[Measurement]) -> str:
-    """Return, for each stage and size, the processor time of its work a sample, and Airflow's share of the stage."""
-    head = ["stage: ms of work a sample, Airflow's share"]
-    head += [f"{one.n_runs:,} ({one.n_cpus} × {one.shard_runs})" for one in found]
+def render_stages(columns: Sequence[tuple[str, int, Mapping[str, StageTime]]]) -> str:
+    """Return, for each stage and run, the processor time of its work a sample, and Airflow's share of the stage.
+
+    columns: of each run its title, number of samples, and stages.
+    """
+    head = ["stage: ms of work a sample, Airflow's share", *(title for title, _, _ in columns)]
     rows = []
     for link in CHAIN.values():
         row = [link.stage]
-        for one in found:
-            stage = one.stages[link.stage]
-            per_sample = 1000 * stage.work_cpu_s / one.n_samples
-            row.append(f"{per_sample:.1f}, {1 - stage.work_s / stage.held_s:.1%}")
+        for _, n_samples, stages in columns:
+            stage = stages[link.stage]
+            row.append(f"{1000 * stage.work_cpu_s / n_samples:.1f}, {1 - stage.work_s / stage.held_s:.1%}")
         rows.append(row)
     return write_table(head, rows)
 
