@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,16 @@ COMPONENTS = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+
+_PRELOADED = (
+    "airflow.dag_processing.manager",
+    "airflow.jobs.scheduler_job_runner",
+    "airflow.sdk.execution_time.task_runner",
+    # of what our stages import, what takes long and starts no thread that a fork would lose
+    "libcst.matchers",
+    "minio",
+    "pydantic_settings",
+)
 
 
 def main() -> int:
@@ -69,9 +80,8 @@ def main() -> int:
 
 def _preload() -> None:
     """Import what every component or task needs, then keep the collector from touching (and so copying) it."""
-    import airflow.dag_processing.manager
-    import airflow.jobs.scheduler_job_runner
-    import airflow.sdk.execution_time.task_runner  # noqa: F401
+    for name in _PRELOADED:
+        import_module(name)
     from airflow.settings import dispose_orm
 
     dispose_orm(do_log=False)
